@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// libpq, and the few things of the platform that Swift cannot spell by itself: constants that are
+// macros or enums, the epoll union, and whether this libpq has a newer entry point.
+
+#pragma once
+
+#include <libpq-fe.h>
+#include <stdint.h>
+
+#include <pthread.h>
+
+#if defined(__linux__)
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+static inline int clibpq_epoll_create(void) {
+    return epoll_create1(EPOLL_CLOEXEC);
+}
+
+static inline int clibpq_eventfd_create(void) {
+    return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+static inline int clibpq_epoll_add(int epoll, int fd, uint32_t events, uint64_t token) {
+    struct epoll_event event = { .events = events, .data = { .u64 = token } };
+    return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+}
+
+static inline int clibpq_epoll_modify(int epoll, int fd, uint32_t events, uint64_t token) {
+    struct epoll_event event = { .events = events, .data = { .u64 = token } };
+    return epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event);
+}
+
+static inline int clibpq_epoll_remove(int epoll, int fd) {
+    struct epoll_event event = { 0 };
+    return epoll_ctl(epoll, EPOLL_CTL_DEL, fd, &event);
+}
+
+static inline uint64_t clibpq_epoll_token(const struct epoll_event *event) {
+    return event->data.u64;
+}
+
+static inline uint32_t clibpq_epollin(void) { return EPOLLIN; }
+static inline uint32_t clibpq_epollout(void) { return EPOLLOUT; }
+static inline uint32_t clibpq_epollrdhup(void) { return EPOLLRDHUP; }
+static inline uint32_t clibpq_epollhup(void) { return EPOLLHUP; }
+static inline uint32_t clibpq_epollerr(void) { return EPOLLERR; }
+#endif
+
+// Linux takes names of at most 15 bytes; a debugger is the only reader, so a refusal is ignored.
+static inline void clibpq_set_thread_name(const char *name) {
+#if defined(__APPLE__)
+    pthread_setname_np(name);
+#elif defined(__linux__)
+    prctl(PR_SET_NAME, name, 0, 0, 0);
+#endif
+}
+
+// The fields of a PGresult's diagnostics are macros over character literals.
+static inline int clibpq_diag_sqlstate(void) { return PG_DIAG_SQLSTATE; }
+static inline int clibpq_diag_message_primary(void) { return PG_DIAG_MESSAGE_PRIMARY; }
+static inline int clibpq_diag_message_detail(void) { return PG_DIAG_MESSAGE_DETAIL; }
+static inline int clibpq_diag_message_hint(void) { return PG_DIAG_MESSAGE_HINT; }
+static inline int clibpq_diag_severity(void) { return PG_DIAG_SEVERITY_NONLOCALIZED; }
+static inline int clibpq_diag_constraint(void) { return PG_DIAG_CONSTRAINT_NAME; }

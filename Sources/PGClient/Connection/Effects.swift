@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ConnectionDriver {
+    /// What an event leaves to be done once the connection's lock is open again: nothing of ours that runs somebody
+    /// else's code runs under it.
+    struct Effects {
+        typealias Delivery = (continuation: Continuation, outcome: Result<PGResult, PGError>)
+
+        // Nearly always there is at most one, which then costs no array.
+        private var first: Delivery?
+        private var others: [Delivery] = []
+
+        var notices: [PGNotice] = []
+        var cancelRequest: (CancelRequest, StatementID)?
+        var hasSettled = false
+        var closed: PGError?
+
+        mutating func deliver(_ outcome: Result<PGResult, PGError>, to statement: Statement?) {
+            guard let statement else { return }
+            if first == nil {
+                first = (statement.continuation, outcome)
+            } else {
+                others.append((statement.continuation, outcome))
+            }
+        }
+
+        func resumeCallers() {
+            if let first { first.continuation.resume(returning: first.outcome) }
+            for delivery in others { delivery.continuation.resume(returning: delivery.outcome) }
+        }
+    }
+}

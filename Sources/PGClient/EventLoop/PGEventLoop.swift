@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DequeModule
+internal import HeapModule
+internal import Synchronization
+
+/// A thread that waits for the sockets of many connections and drives libpq for those that are ready.
+///
+/// Connections are spread over the loops of a ``PGEventLoopGroup``. A loop never runs a caller's
+/// code and never blocks: name look-ups, password files and libpq's blocking cancel request run on
+/// ``BlockingCalls``.
+public final class PGEventLoop: Sendable {
+    private struct Timer: Comparable {
+        let deadline: ContinuousClock.Instant
+        let order: UInt64
+        let fire: @Sendable () -> Void
+
+        static func < (left: Timer, right: Timer) -> Bool {
+            (left.deadline, left.order) < (right.deadline, right.order)
+        }
+
+        static func == (left: Timer, right: Timer) -> Bool { left.order == right.order }
+    }
+
+    private struct State {
+        var jobs = Deque<@Sendable () -> Void>()
+        var timers = Heap<Timer>()
+        var handlers: [UInt64: any ReadinessHandler] = [:]
+        var nextToken: UInt64 = 1
+        var nextTimer: UInt64 = 0
+        /// Set while the thread is in, or about to enter, a wait that only `wake` ends early.
+        var isSleeping = false
+        var isStopping = false
+        var thread: LoopThread?
+    }
+
+    private let selector: PlatformSelector
+    private let state = Mutex(State())
+
+    /// Starts the loop's thread.
+    ///
+    /// - Throws: ``PGError`` with the code `system` where the system has no descriptor or thread left.
+    init(name: String) throws(PGError) {
+        selector = try PlatformSelector()
+        // The thread keeps the loop alive until `shutdown` is called.
+        let thread = try LoopThread(name: name) { self.run() }
+        state.withLock { $0.thread = thread }
+    }
+
+    /// Runs `job` on the loop thread, in order of arrival; after shutdown it runs on the caller's thread.
+    func execute(_ job: @escaping @Sendable () -> Void) {
+        let outcome: (accepted: Bool, wakes: Bool) = state.withLock { state in
+            guard !state.isStopping else { return (false, false) }
+            state.jobs.append(job)
+            defer { state.isSleeping = false }
+            return (true, state.isSleeping)
+        }
+        if outcome.wakes { selector.wake() }
+        if !outcome.accepted { job() }
+    }
+
+    /// Runs `fire` on the loop thread at `deadline` or soon after it.
+    ///
+    /// There is no way to call a timer off: its owner ignores one that has nothing left to do, and keeps
+    /// at most a few under way.
+    func schedule(at deadline: ContinuousClock.Instant, _ fire: @escaping @Sendable () -> Void) {
+        let wakes = state.withLock { state in
+            guard !state.isStopping else { return false }
+            let isEarliest = state.timers.min.map { deadline < $0.deadline } ?? true
+            state.timers.insert(Timer(deadline: deadline, order: state.nextTimer, fire: fire))
+            state.nextTimer += 1
+            guard isEarliest, state.isSleeping else { return false }
+            state.isSleeping = false
+            return true
+        }
+        if wakes { selector.wake() }
+    }
+
+    /// Watches `descriptor`; the handler is kept until the registration is removed.
+    func register(
+        _ descriptor: Int32,
+        interest: Readiness,
+        handler: any ReadinessHandler
+    ) throws(PGError) -> Registration {
+        let token = state.withLock { state in
+            let token = state.nextToken
+            state.nextToken += 1
+            state.handlers[token] = handler
+            return token
+        }
+        do {
+            try selector.add(descriptor, interest: interest, token: token)
+        } catch {
+            state.withLock { _ = $0.handlers.removeValue(forKey: token) }
+            throw error
+        }
+        return Registration(descriptor: descriptor, token: token)
+    }
+
+    func modify(_ registration: Registration, interest: Readiness) throws(PGError) {
+        try selector.modify(registration.descriptor, interest: interest, token: registration.token)
+    }
+
+    /// Ends a registration. It must come before the descriptor is closed, whose number may be in use again right after.
+    func remove(_ registration: Registration) {
+        selector.remove(registration.descriptor)
+        // Released outside of the lock: the handler's deinitializer may call back.
+        let handler = state.withLock { $0.handlers.removeValue(forKey: registration.token) }
+        _ = handler
+    }
+
+    /// Stops the loop after the jobs that are already queued and joins its thread.
+    ///
+    /// Called on the loop thread itself it cannot join and lets the thread end by itself.
+    func shutdown() {
+        let thread: LoopThread? = state.withLock { state in
+            defer { state.thread = nil }
+            state.isStopping = true
+            state.isSleeping = false
+            return state.thread
+        }
+        guard let thread else { return }
+        selector.wake()
+        if thread.isCurrent { thread.detach() } else { thread.join() }
+    }
+
+    private func run() {
+        var events: [ReadyEvent] = []
+        var ready: [(any ReadinessHandler, Readiness)] = []
+        var jobs = Deque<@Sendable () -> Void>()
+        var due: [Timer] = []
+        while true {
+            let (timeout, isStopping) = prepareToWait(&jobs)
+            for job in jobs { job() }
+            let ranJobs = !jobs.isEmpty
+            jobs.removeAll(keepingCapacity: true)
+            if isStopping {
+                if ranJobs { continue }
+                break
+            }
+            selector.wait(timeout: ranJobs ? .zero : timeout, into: &events)
+            collect(&events, &ready, &due)
+            for (handler, readiness) in ready { handler.socketIsReady(readiness) }
+            for timer in due { timer.fire() }
+            ready.removeAll(keepingCapacity: true)
+            due.removeAll(keepingCapacity: true)
+        }
+        let handlers = state.withLock { state in
+            defer { state.handlers = [:] }
+            return state.handlers
+        }
+        _ = handlers
+    }
+
+    // Closed only here: another thread may be between its decision to wake the loop and the wake-up.
+    deinit { selector.close() }
+
+    private func prepareToWait(_ jobs: inout Deque<@Sendable () -> Void>) -> (timeout: Duration?, isStopping: Bool) {
+        state.withLock { state in
+            swap(&jobs, &state.jobs)
+            state.isSleeping = jobs.isEmpty && !state.isStopping
+            let timeout = state.timers.min.map { ContinuousClock.now.duration(to: $0.deadline) }
+            return (timeout, state.isStopping)
+        }
+    }
+
+    private func collect(
+        _ events: inout [ReadyEvent],
+        _ ready: inout [(any ReadinessHandler, Readiness)],
+        _ due: inout [Timer]
+    ) {
+        state.withLock { state in
+            state.isSleeping = false
+            for event in events {
+                // A registration that ended after the wait has no handler any more.
+                guard let handler = state.handlers[event.token] else { continue }
+                ready.append((handler, event.readiness))
+            }
+            guard let first = state.timers.min else { return }
+            let now = ContinuousClock.now
+            guard first.deadline <= now else { return }
+            while let timer = state.timers.min, timer.deadline <= now {
+                due.append(state.timers.removeMin())
+            }
+        }
+        events.removeAll(keepingCapacity: true)
+    }
+}
+
+/// Told by the loop thread that its socket is ready.
+protocol ReadinessHandler: AnyObject, Sendable {
+    func socketIsReady(_ readiness: Readiness)
+}
+
+/// A descriptor that a loop watches.
+struct Registration: Sendable {
+    let descriptor: Int32
+    let token: UInt64
+}

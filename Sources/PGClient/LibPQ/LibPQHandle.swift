@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibPQ
+
+/// One `PGconn`, driven by one thread at a time: whoever holds the lock it lives behind.
+///
+/// `@unchecked Sendable`: libpq lets a `PGconn` move between threads as long as no two use it at once, and being
+/// non-copyable it has one owner.
+struct LibPQHandle: ~Copyable, @unchecked Sendable {
+    private let connection: OpaquePointer
+    private let notices: NoticeBox
+
+    /// Starts a connection. Blocks for the password and service files, so call it on ``BlockingCalls``.
+    ///
+    /// - Throws: ``PGError`` where libpq gives up at once, over an unusable parameter for example.
+    static func open(_ parameters: [String: String]) throws(PGError) -> LibPQHandle {
+        var keywords: [UnsafePointer<CChar>?] = []
+        var values: [UnsafePointer<CChar>?] = []
+        for (keyword, value) in parameters {
+            keywords.append(UnsafePointer(strdup(keyword)))
+            values.append(UnsafePointer(strdup(value)))
+        }
+        defer { for pointer in keywords + values { free(UnsafeMutablePointer(mutating: pointer)) } }
+        guard let connection = PQconnectStartParams(keywords + [nil], values + [nil], 0) else {
+            throw PGError(.system, "libpq had no memory for a connection")
+        }
+        let handle = LibPQHandle(connection)
+        guard !handle.isLost else { throw handle.connectError() }
+        return handle
+    }
+
+    private init(_ connection: OpaquePointer) {
+        self.connection = connection
+        notices = NoticeBox()
+        // Connect errors come as text alone; the verbose form of it holds the SQLSTATE.
+        PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
+        // At once: without a receiver libpq writes notices to the program's standard error.
+        PQsetNoticeReceiver(connection, NoticeBox.receive, Unmanaged.passUnretained(notices).toOpaque())
+    }
+
+    deinit { PQfinish(connection) }
+
+    // MARK: Connecting
+
+    /// The descriptor of the socket. It can be another one after each ``connectPoll()``.
+    var socket: Int32 { PQsocket(connection) }
+
+    mutating func connectPoll() throws(PGError) -> ConnectStateMachine.PollResult {
+        switch PQconnectPoll(connection) {
+        case PGRES_POLLING_OK:
+            PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
+            guard PQsetnonblocking(connection, 1) == 0 else { throw connectError() }
+            return .ok
+        case PGRES_POLLING_READING: return .reading
+        case PGRES_POLLING_WRITING: return .writing
+        default: throw connectError()
+        }
+    }
+
+    private func connectError() -> PGError {
+        if PQconnectionNeedsPassword(connection) == 1 {
+            return PGError(
+                .authenticationFailed,
+                "the server asks for a password and none was given",
+                sqlState: .invalidPassword
+            )
+        }
+        return ConnectErrorText(String(cString: PQerrorMessage(connection))).error
+    }
+
+    // MARK: Statements
+
+    /// Hands a statement to libpq, which may keep part of it until the socket takes more.
+    mutating func send(_ query: borrowing PGQuery) throws(PGError) {
+        let parameters = query.parameters
+        let accepted = query.sql.withCString { sql in
+            parameters.withPointers { count, types, values, lengths, formats in
+                PQsendQueryParams(connection, sql, count, types, values, lengths, formats, 1)
+            }
+        }
+        guard accepted == 1 else { throw lostError() }
+    }
+
+    enum FlushResult { case done, pending }
+
+    mutating func flush() throws(PGError) -> FlushResult {
+        switch PQflush(connection) {
+        case 0: return .done
+        case 1: return .pending
+        default: throw lostError()
+        }
+    }
+
+    /// Reads what the socket has.
+    mutating func consumeInput() throws(PGError) {
+        guard PQconsumeInput(connection) == 1 else { throw lostError() }
+        // Notifications pile up in libpq until they are taken.
+        while let notification = PQnotifies(connection) { PQfreemem(notification) }
+    }
+
+    enum Reply {
+        /// More input is needed.
+        case pending
+        /// All of the statement's results have been taken.
+        case complete
+        case result(PGResult)
+    }
+
+    mutating func nextReply() -> Reply {
+        guard PQisBusy(connection) == 0 else { return .pending }
+        guard let result = PQgetResult(connection) else { return .complete }
+        return .result(PGResult(result))
+    }
+
+    private var isLost: Bool { PQstatus(connection) == CONNECTION_BAD }
+
+    /// Why the connection is gone; `nil` while it stands.
+    var loss: PGError? { isLost ? lostError() : nil }
+
+    /// Whether a transaction is open, failed, or of unknown state.
+    var isOutsideTransaction: Bool { PQtransactionStatus(connection) == PQTRANS_IDLE }
+
+    /// The server process that serves the connection.
+    var backendProcessID: Int32 { PQbackendPID(connection) }
+
+    func parameterStatus(_ name: String) -> String? {
+        PQparameterStatus(connection, name).map { String(cString: $0) }
+    }
+
+    func takeNotices() -> [PGNotice] { notices.take() }
+
+    /// What libpq, or the server with its last words, says about the loss of the connection.
+    func lostError() -> PGError {
+        ConnectErrorText(String(cString: PQerrorMessage(connection))).lostError
+    }
+
+    func makeCancelRequest() -> CancelRequest? {
+        PQgetCancel(connection).map(CancelRequest.init)
+    }
+}
+
+#if canImport(Darwin)
+internal import Darwin
+#elseif canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CLibPQ
+
+/// The answer to one statement: its rows, or the number of rows it changed.
+///
+/// `@unchecked Sendable`: nothing changes a `PGresult` once libpq has handed it out, and reading one from several
+/// threads is allowed (libpq manual, "Behavior in Threaded Programs").
+public final class PGResult: @unchecked Sendable {
+    let pointer: OpaquePointer
+
+    /// How many rows there are.
+    public let rowCount: Int
+
+    /// How many columns each row has.
+    public let columnCount: Int
+
+    init(_ pointer: OpaquePointer) {
+        self.pointer = pointer
+        rowCount = Int(PQntuples(pointer))
+        columnCount = Int(PQnfields(pointer))
+    }
+
+    deinit { PQclear(pointer) }
+
+    /// How many rows an `INSERT`, `UPDATE`, `DELETE` or `MERGE` changed, or a `SELECT` returned; 0 for others.
+    public var affectedRows: Int {
+        PQcmdTuples(pointer).flatMap { Int(String(cString: $0)) } ?? 0
+    }
+
+    /// The server's word for what it did, `INSERT 0 1` for example.
+    public var commandTag: String {
+        PQcmdStatus(pointer).map { String(cString: $0) } ?? ""
+    }
+
+    /// The names of the columns in order. Names need not be unique.
+    public var columnNames: [String] {
+        (0..<columnCount).map { columnName($0) }
+    }
+
+    func columnName(_ column: Int) -> String {
+        PQfname(pointer, Int32(column)).map { String(cString: $0) } ?? ""
+    }
+
+    /// The first column of that name, compared to the letter.
+    func column(named name: String) -> Int? {
+        (0..<columnCount).first { columnName($0) == name }
+    }
+}
+
+// MARK: - What kind of answer it is
+
+extension PGResult {
+    enum Outcome {
+        case success
+        case failure(PGError)
+        case copyIn, copyOut
+    }
+
+    var outcome: Outcome {
+        switch PQresultStatus(pointer) {
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_SINGLE_TUPLE: .success
+        case PGRES_COPY_IN: .copyIn
+        case PGRES_COPY_OUT, PGRES_COPY_BOTH: .copyOut
+        default: .failure(error)
+        }
+    }
+
+    private var error: PGError {
+        let sqlState = ResultField.text(pointer, clibpq_diag_sqlstate()).map(SQLState.init(rawValue:))
+        guard let sqlState else {
+            // libpq's own words, about a connection that was lost for example.
+            return ConnectErrorText(String(cString: PQresultErrorMessage(pointer))).lostError
+        }
+        let detail = [clibpq_diag_message_detail(), clibpq_diag_message_hint()]
+            .compactMap { ResultField.text(pointer, $0) }
+        return PGError(
+            .server,
+            ResultField.text(pointer, clibpq_diag_message_primary()) ?? "the server gave no reason",
+            sqlState: sqlState,
+            detail: detail.isEmpty ? nil : detail.joined(separator: " ")
+        )
+    }
+}
+
+// MARK: - Rows
+
+extension PGResult: RandomAccessCollection {
+    /// The position of the first row.
+    public var startIndex: Int { 0 }
+
+    /// The position behind the last row.
+    public var endIndex: Int { rowCount }
+
+    /// A row by its position from 0.
+    public subscript(position: Int) -> PGRow { PGRow(result: self, index: position) }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import PGClient
+
+/// The settings of a cluster. Each has a default that suits a server.
+public struct PGClusterConfiguration: Sendable {
+    /// Which nodes serve reads. Default: the replicas by their weights; the primary where none is left.
+    public var reads: PGReadPolicy
+
+    /// The size and the waiting time of each node's pool for reads.
+    public var readPool: PGPoolConfiguration
+
+    /// The size and the waiting time of the primary's pool for writes. A write waits as long as this for a primary
+    /// that is down to come back.
+    public var writePool: PGPoolConfiguration
+
+    /// How long one attempt to connect may take, where the connection string has no `connect_timeout`. Keep it below the
+    /// pools' waiting times, so that a node which does not answer is told from a pool that is busy. Default: 2 seconds.
+    public var connectTimeout: Duration
+
+    /// How the nodes are watched.
+    public var probing: PGProbeConfiguration
+
+    /// How long a shutdown waits for reads and writes under way. Default: 10 seconds.
+    public var shutdownTimeout: Duration
+
+    /// Makes a configuration.
+    public init(
+        reads: PGReadPolicy = .weighted(),
+        readPool: PGPoolConfiguration = .init(),
+        writePool: PGPoolConfiguration = .init(),
+        connectTimeout: Duration = .seconds(2),
+        probing: PGProbeConfiguration = .init(),
+        shutdownTimeout: Duration = .seconds(10)
+    ) {
+        self.reads = reads
+        self.readPool = readPool
+        self.writePool = writePool
+        self.connectTimeout = connectTimeout
+        self.probing = probing
+        self.shutdownTimeout = shutdownTimeout
+    }
+}

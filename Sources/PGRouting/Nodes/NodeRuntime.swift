@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import PGClient
+internal import ReplicaRouting
+
+/// What a cluster holds for one node: its pools and the way its prober connects.
+struct NodeRuntime: Sendable {
+    let id: NodeID
+    let role: NodeRole
+    /// Read-only connections, on the primary too.
+    let readPool: PGPool
+    /// Only the primary has one.
+    let writePool: PGPool?
+    let probeConfiguration: PGConfiguration
+    /// Wakes the node's prober before its time.
+    let probeAlarm = WakeableSleep()
+
+    init(
+        _ node: PGNode,
+        id: NodeID,
+        role: NodeRole,
+        configuration: PGClusterConfiguration,
+        group: PGEventLoopGroup,
+        logger: Logger
+    ) throws(PGError) {
+        self.id = id
+        self.role = role
+        let write: PGConfiguration
+        do {
+            write = try PGConfiguration(
+                node.connectionString, label: id.rawValue, defaultConnectTimeout: configuration.connectTimeout
+            )
+        } catch {
+            throw PGError(error.code, "\(id): \(error.message)", server: id.rawValue, underlying: error)
+        }
+        var read = write
+        read.isReadOnly = true
+        readPool = try PGPool(read, pool: configuration.readPool, on: group, logger: logger)
+        writePool = role == .primary ? try PGPool(write, pool: configuration.writePool, on: group, logger: logger) : nil
+        var probe = read
+        probe.connectTimeout = configuration.probing.timeout
+        probeConfiguration = probe
+    }
+
+    func shutdown(deadline: ContinuousClock.Instant) async {
+        async let reads: Void = readPool.shutdown(deadline: deadline)
+        await writePool?.shutdown(deadline: deadline)
+        await reads
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import PGClient
+public import ServiceLifecycle
+internal import Synchronization
+
+extension PGCluster: Service {
+    /// Watches the nodes until the task is cancelled or the service group shuts down, then shuts the cluster down.
+    ///
+    /// On a graceful shutdown, reads and writes under way may finish for as long as the configuration's
+    /// `shutdownTimeout`; a cancellation gives them no time.
+    public func run() async throws {
+        state.withLock { $0.isProbing = true }
+        await cancelWhenGracefulShutdown {
+            await withDiscardingTaskGroup { probers in
+                for position in self.nodes.indices {
+                    probers.addTask { await NodeProber(cluster: self, position: position).run() }
+                }
+            }
+        }
+        state.withLock { $0.isProbing = false }
+        await shutdown(timeout: Task.isCancelled ? .zero : configuration.shutdownTimeout)
+    }
+
+    /// Ends the cluster: new reads and writes fail with `poolShutDown`, those under way may finish, connections and
+    /// threads end. ``run()`` does it by itself.
+    ///
+    /// - Parameter timeout: How long to wait for reads and writes under way before their connections are closed.
+    ///   Default: the configuration's `shutdownTimeout`.
+    public func shutdown(timeout: Duration? = nil) async {
+        let deadline = ContinuousClock.now + (timeout ?? configuration.shutdownTimeout)
+        await withDiscardingTaskGroup { tasks in
+            for node in nodes {
+                tasks.addTask { await node.shutdown(deadline: deadline) }
+            }
+        }
+        if ownsGroup { group.shutdown() }
+        logger.debug("cluster shut down")
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Logging
+public import PGClient
+public import ReplicaRouting
+internal import Synchronization
+
+/// A PostgreSQL primary and its streaming replicas, with reads spread over them.
+///
+/// ```swift
+/// let cluster = try PGCluster(
+///     primary: "postgresql://app@db1/app",
+///     replicas: [.init("postgresql://app@db2/app", weight: 2), .init("postgresql://app@db3/app", weight: 2)],
+///     configuration: .init(reads: .weighted(primary: 1))
+/// )
+/// let group = ServiceGroup(services: [cluster, server], gracefulShutdownSignals: [.sigterm], logger: logger)
+/// try await group.run()
+/// ```
+///
+/// A caller says what it is about to do: ``read(from:_:)``, ``write(_:)`` or
+/// ``withTransaction(isolationLevel:_:)``; the text of a statement is never looked at to find that out.
+///
+/// ``run()`` watches the nodes. Reads and writes work without it, but then no node is ever ejected: each read that
+/// meets a dead node pays for it with a retry.
+///
+/// There is no snapshot across nodes: two reads may be served by replicas that are differently far behind.
+public final class PGCluster: Sendable {
+    let configuration: PGClusterConfiguration
+    let nodes: [NodeRuntime]
+    let group: PGEventLoopGroup
+    let ownsGroup: Bool
+    let logger: Logger
+    let state: Mutex<ClusterState>
+    let retries = Atomic<Int>(0)
+    private let origin = ContinuousClock.now
+    private let seed: Atomic<UInt64>
+
+    /// Describes a cluster; no connection is opened yet.
+    ///
+    /// - Parameters:
+    ///   - primary: The node that takes the writes.
+    ///   - replicas: The nodes that take reads, in the order of the replica index.
+    ///   - configuration: Policies, pools and time-outs.
+    ///   - eventLoops: The threads that drive the connections. `nil`, the default: threads of the cluster's own, which
+    ///     end with it.
+    ///   - logger: Told of nodes that leave and come back.
+    /// - Throws: `PGError` with the code `invalidConfiguration` for a connection string, a pool size or a time that
+    ///   cannot be used; `RoutingError` for duplicate names and for weights that are negative, not finite or all zero.
+    public init(
+        primary: PGNode,
+        replicas: [PGNode] = [],
+        configuration: PGClusterConfiguration = .init(),
+        eventLoops: PGEventLoopGroup? = nil,
+        logger: Logger = Logger(label: "PGCluster")
+    ) throws {
+        try configuration.probing.validate()
+        var primary = primary
+        primary.weight = configuration.reads.primaryWeight
+        let members = [(primary, NodeRole.primary)] + replicas.map { ($0, NodeRole.replica) }
+        let named = members.enumerated().map { index, member in
+            Node(
+                id: NodeID(member.0.name ?? (index == 0 ? "primary" : "replica-\(index)")),
+                role: member.1,
+                weight: member.0.weight
+            )
+        }
+        let topology = try Topology(named)
+        let group = try eventLoops ?? PGEventLoopGroup()
+        ownsGroup = eventLoops == nil
+        nodes = try zip(members, named).map { member, node in
+            try NodeRuntime(
+                member.0, id: node.id, role: node.role, configuration: configuration, group: group, logger: logger
+            )
+        }
+        self.group = group
+        self.configuration = configuration
+        self.logger = logger
+        state = Mutex(ClusterState(topology: topology, backoff: configuration.probing.backoff))
+        var system = SystemRandomNumberGenerator()
+        seed = Atomic(system.next())
+    }
+
+    /// What the cluster knows of its nodes right now: state, role and lag as the probes last saw them.
+    public var topology: Topology { state.withLock { $0.topology } }
+
+    /// How many times a read was tried again on another node.
+    public var readRetries: Int { retries.load(ordering: .relaxed) }
+
+    /// Decides where a request would go right now, without sending it.
+    ///
+    /// - Parameter explains: Whether the decision says for each node why it was or was not eligible.
+    public func decide(_ request: RoutingRequest, explains: Bool = false) -> Decision {
+        // A seed of its own for each decision: no generator is shared, so nobody waits for it.
+        let seed = seed.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).oldValue
+        var context = RoutingContext(now: now, generator: RoutingGenerator(seed: seed), explains: explains)
+        return configuration.reads.router.decide(request, in: topology, context: &context)
+    }
+
+    /// Runs `body` with each read in it, in its child tasks too, on the primary, unless the read itself names a node.
+    ///
+    /// - Throws: What `body` throws.
+    public func withPrimary<Value, Failure: Error>(
+        _ body: () async throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        try await RoutingScope.withReadTarget(.primary, body)
+    }
+
+    /// The time as the routing core counts it.
+    var now: RoutingInstant { RoutingInstant().advanced(by: origin.duration(to: .now)) }
+
+    func instant(_ routing: RoutingInstant) -> ContinuousClock.Instant {
+        origin.advanced(by: RoutingInstant().duration(to: routing))
+    }
+}

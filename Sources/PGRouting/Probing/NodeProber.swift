@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import PGClient
+
+/// Watches one node on a connection of its own: at intervals while it is up, with growing pauses while it is down. It is
+/// the only one that tries a node which is down.
+struct NodeProber {
+    let cluster: PGCluster
+    let position: Int
+
+    private var node: NodeRuntime { cluster.nodes[position] }
+
+    /// Runs until the task is cancelled.
+    func run() async {
+        var connection: PGConnection?
+        while !Task.isCancelled {
+            do throws(PGError) {
+                if connection == nil { connection = try await connect() }
+                guard let current = connection else { continue }
+                let deadline = ContinuousClock.now + cluster.configuration.probing.timeout
+                guard let row = try await current.query(NodeObservation.query, deadline: deadline).first else {
+                    throw PGError(.unsupported, "the server answered the probe with no row")
+                }
+                cluster.probeSucceeded(at: position, try NodeObservation(row))
+            } catch {
+                connection?.close()
+                connection = nil
+                if error.code != .cancelled { cluster.probeFailed(at: position, error) }
+            }
+            await node.probeAlarm.sleep(until: cluster.nextProbe(at: position))
+        }
+        connection?.close()
+    }
+
+    private func connect() async throws(PGError) -> PGConnection {
+        try await PGConnection.connect(node.probeConfiguration, on: cluster.group, logger: cluster.logger)
+    }
+}

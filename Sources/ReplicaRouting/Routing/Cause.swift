@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What led a router to its choice. New causes may be added, and routers of your own may have their own.
+public struct Cause: Sendable, Hashable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// The name of the cause, such as `weighted`. It is stable: fit for logs and metrics.
+    public let name: String
+
+    /// Makes a cause.
+    public init(_ name: String) {
+        self.name = name
+    }
+
+    /// Makes a cause of a string literal.
+    public init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    /// The name of the cause.
+    public var description: String { name }
+
+    /// A write: it goes to the primary.
+    public static var write: Cause { "write" }
+
+    /// Drawn at random in proportion to the weights.
+    public static var weighted: Cause { "weighted" }
+
+    /// Drawn at random among replicas of weight 0, because no candidate with weight was left.
+    public static var weightless: Cause { "weightless" }
+
+    /// A read that asked for the primary.
+    public static var forcedPrimary: Cause { "forcedPrimary" }
+
+    /// A read that asked for a replica by its index.
+    public static var replicaIndex: Cause { "replicaIndex" }
+
+    /// A read that asked for a node by its name.
+    public static var namedNode: Cause { "namedNode" }
+
+    /// The primary stood in, because what the read wanted was not eligible.
+    public static var fallbackToPrimary: Cause { "fallbackToPrimary" }
+
+    /// Nothing was chosen: see ``Decision/failure``.
+    public static var failed: Cause { "failed" }
+}

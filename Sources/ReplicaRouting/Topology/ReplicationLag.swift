@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How far a standby is behind its primary. A part that is nil is unknown, which is not the same as zero.
+public struct ReplicationLag: Sendable, Hashable {
+    /// Bytes of write-ahead log that the primary has written and the standby has not replayed.
+    public var bytes: UInt64?
+
+    /// How old the data are that the standby serves.
+    public var time: Duration?
+
+    /// Makes a lag. Leave out what is not known.
+    public init(bytes: UInt64? = nil, time: Duration? = nil) {
+        self.bytes = bytes
+        self.time = time
+    }
+}

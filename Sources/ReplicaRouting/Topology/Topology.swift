@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The nodes a router chooses from and what is known about them: an immutable snapshot.
+///
+/// For example:
+///
+/// ```swift
+/// let topology = try Topology([
+///     Node(id: "db1", role: .primary, weight: 1),
+///     Node(id: "db2", role: .replica, weight: 2),
+///     Node(id: "db3", role: .replica, weight: 2),
+/// ])
+/// let later = topology.updating("db2") { status in
+///     status.state = .down
+///     status.reason = "connection refused"
+/// }
+/// ```
+///
+/// A node's place in ``nodes`` is its *position*, which is fixed for the topology and all its updates. Copying a
+/// topology costs one retain; updating one copies the statuses and shares everything else.
+public struct Topology: Sendable {
+    let snapshot: TopologySnapshot
+
+    /// Makes a topology of nodes that are all up.
+    ///
+    /// - Throws: ``RoutingError`` when there is no node (``RoutingError/Code/emptyTopology``), an id is empty
+    ///   (``RoutingError/Code/invalidTopology``) or used twice (``RoutingError/Code/duplicateNode``), there is more
+    ///   than one primary (``RoutingError/Code/severalPrimaries``), or a weight is negative or not finite or none
+    ///   is above 0 (``RoutingError/Code/invalidWeight``).
+    public init(_ nodes: [Node]) throws(RoutingError) {
+        snapshot = TopologySnapshot(
+            layout: try TopologyLayout(nodes),
+            statuses: Array(repeating: NodeStatus(), count: nodes.count),
+            generation: 0,
+        )
+    }
+
+    private init(snapshot: TopologySnapshot) {
+        self.snapshot = snapshot
+    }
+
+    /// The nodes in the order given.
+    public var nodes: [Node] { snapshot.layout.nodes }
+
+    /// The statuses of the nodes, in the order of ``nodes``.
+    public var statuses: [NodeStatus] { snapshot.statuses }
+
+    /// How many updates this topology has seen: 0 for a new one, one more for each ``updating(_:_:)``.
+    public var generation: UInt64 { snapshot.generation }
+
+    /// The position of the primary, nil when there is none.
+    public var primaryPosition: Int? { snapshot.layout.primaryPosition }
+
+    /// The positions of the replicas in the order given: the replica of the 1-based index `i` is at
+    /// `replicaPositions[i - 1]`.
+    public var replicaPositions: [Int] { snapshot.layout.replicaPositions }
+
+    /// The position of a node, nil when the topology has no such node.
+    public func position(of id: NodeID) -> Int? {
+        snapshot.layout.positions[id]
+    }
+
+    /// What is known about a node, nil when the topology has no such node.
+    public func status(of id: NodeID) -> NodeStatus? {
+        position(of: id).map { snapshot.statuses[$0] }
+    }
+
+    /// This topology with the status of one node changed, and a ``generation`` one higher.
+    ///
+    /// A topology that has no such node comes back as it is, with the same generation.
+    public func updating(_ id: NodeID, _ change: (inout NodeStatus) -> Void) -> Topology {
+        guard let position = position(of: id) else { return self }
+        var statuses = snapshot.statuses
+        change(&statuses[position])
+        return Topology(
+            snapshot: TopologySnapshot(
+                layout: snapshot.layout,
+                statuses: statuses,
+                generation: snapshot.generation &+ 1,
+            )
+        )
+    }
+}
