@@ -78,5 +78,25 @@ let package = Package(
         ),
         .testTarget(name: "ReplicaRoutingTests", dependencies: ["ReplicaRouting"], swiftSettings: settings),
         .testTarget(name: "PGClientTests", dependencies: ["PGClient"], swiftSettings: settings),
+        .target(
+            name: "ClusterTrait",
+            dependencies: ["PGClusterTesting"],
+            path: "Tests/Support/ClusterTrait",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PGClientIntegrationTests",
+            dependencies: ["ClusterTrait", "PGClient", "PGClusterTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PGRoutingTests",
+            dependencies: [
+                "ClusterTrait", "PGClient", "PGClusterTesting", "PGRouting", "ReplicaRouting",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
     ]
 )

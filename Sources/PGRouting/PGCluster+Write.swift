@@ -17,6 +17,7 @@ extension PGCluster {
     /// - Throws: What `body` throws; `PGError` with the code `outcomeUnknown` where the connection was lost after a
     ///   statement may have reached the primary; `PGError` with the reason why the primary is down;
     ///   `RoutingError` where the cluster has no primary that takes writes.
+    @discardableResult
     public func write<Result>(_ body: (PGConnection) async throws -> Result) async throws -> Result {
         let (connection, pool, position) = try await leaseForWriting()
         defer { pool.endLease(connection) }
@@ -34,6 +35,7 @@ extension PGCluster {
     ///
     /// - Parameter isolationLevel: Default: the server's.
     /// - Throws: As ``write(_:)``, and as `PGConnection.withTransaction`.
+    @discardableResult
     public func withTransaction<Result>(
         isolationLevel: PGIsolationLevel? = nil,
         _ body: (PGTransaction) async throws -> Result

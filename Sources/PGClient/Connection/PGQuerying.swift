@@ -10,11 +10,27 @@ public protocol PGQuerying: Sendable {
 }
 
 extension PGQuerying {
+    /// Runs a statement and decodes the first column of its rows.
+    ///
+    /// ```swift
+    /// let titles = try await connection.query("SELECT title FROM stack", as: String.self)
+    /// ```
+    ///
+    /// - Throws: ``PGError``; with the code `missingColumn` where the result has no column.
+    public func query<Value: PGDecodable>(_ query: PGQuery, as type: Value.Type) async throws(PGError) -> [Value] {
+        let result = try await self.query(query)
+        var values: [Value] = []
+        values.reserveCapacity(result.rowCount)
+        for row in result {
+            values.append(try row.decode(type, at: 0))
+        }
+        return values
+    }
+
     /// Runs a statement and decodes its rows, a column for each type.
     ///
     /// ```swift
-    /// let nodes = try await connection.query("SELECT id, title FROM stack", as: (Int64, String).self)
-    /// let titles = try await connection.query("SELECT title FROM stack", as: String.self)
+    /// let stacks = try await connection.query("SELECT id, title FROM stack", as: (Int64, String).self)
     /// ```
     ///
     /// - Throws: ``PGError``; with the code `missingColumn` where the result has fewer columns than there are types.

@@ -36,6 +36,7 @@ extension PGConnection {
     /// - Throws: What `body` throws; ``PGError`` with the code `transactionAborted` where the server rolled back
     ///   because of a statement whose error `body` had caught; `outcomeUnknown` where the connection was lost during
     ///   the commit. A connection lost before the commit is `connectionLost`: nothing has taken effect.
+    @discardableResult
     public func withTransaction<Result>(
         isolationLevel: PGIsolationLevel? = nil,
         isReadOnly: Bool? = nil,

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+
+.DEFAULT_GOAL := help
+
+# Passed on to the tests or the demo: make test ARGS='--filter PGClientTests', make -s demo ARGS=--json
+ARGS ?=
+
+SWIFT ?= swift
+
+# The test targets that do no I/O.
+UNIT_TESTS := '^(ReplicaRoutingTests|PGClientTests)\.'
+FORMATTED := $(wildcard Package.swift Sources Tests Benchmarks Examples)
+
+# Homebrew's libpq is keg-only: pkg-config has to be told where it is.
+BREW_LIBPQ := $(firstword $(wildcard /opt/homebrew/opt/libpq/lib/pkgconfig /usr/local/opt/libpq/lib/pkgconfig))
+ifneq ($(BREW_LIBPQ),)
+export PKG_CONFIG_PATH := $(BREW_LIBPQ):$(PKG_CONFIG_PATH)
+endif
+
+.PHONY: help
+help: ## Lists these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: bootstrap
+bootstrap: ## Installs libpq, pkg-config and a PostgreSQL server where they are missing
+	@scripts/bootstrap.sh
+
+.PHONY: demo
+demo: bootstrap ## Runs the demo on a throwaway cluster; on stdout only what the demo prints (ARGS=--json)
+	@$(SWIFT) build -c release --product replicactl >&2
+	@"$$($(SWIFT) build -c release --show-bin-path)/replicactl" demo $(ARGS)
+
+.PHONY: test
+test: bootstrap ## Builds and runs every test, those with real servers too (ARGS='--filter NAME')
+	$(SWIFT) build --build-tests
+	$(SWIFT) test $(ARGS)
+
+.PHONY: test-unit
+test-unit: bootstrap ## Runs the tests that do no I/O
+	$(SWIFT) test --filter $(UNIT_TESTS) $(ARGS)
+
+.PHONY: test-tsan
+test-tsan: bootstrap ## Runs the tests that do no I/O under the thread sanitizer; a race fails them
+	TSAN_OPTIONS=halt_on_error=1:$$TSAN_OPTIONS \
+		$(SWIFT) test --sanitize=thread --scratch-path .build/tsan --filter $(UNIT_TESTS) $(ARGS)
+
+.PHONY: format
+format: ## Formats the Swift files in place
+	$(SWIFT) format --in-place --parallel --recursive $(FORMATTED)
+
+.PHONY: lint
+lint: graph ## Checks the format, the style rules and the module graph
+	$(SWIFT) format lint --strict --parallel --recursive $(FORMATTED)
+
+.PHONY: graph
+graph: ## Prints the module graph and checks it against the allowed layers
+	@scripts/module-graph.sh
