@@ -95,6 +95,7 @@ let package = Package(
                 "ClusterTrait", "PGClient", "PGClusterTesting", "PGRouting", "ReplicaRouting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
