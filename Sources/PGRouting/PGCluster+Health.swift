@@ -13,8 +13,8 @@ extension PGCluster {
         perform(change, at: position, error)
     }
 
-    func probeSucceeded(at position: Int, _ observation: NodeObservation) {
-        let change = state.withLock { $0.probeSucceeded(at: position, observation, now: now) }
+    func probeSucceeded(at position: Int, _ observation: NodeObservation, start: RoutingInstant) {
+        let change = state.withLock { $0.probeSucceeded(at: position, observation, start: start, now: now) }
         perform(change, at: position, nil)
     }
 

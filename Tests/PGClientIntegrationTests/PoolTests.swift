@@ -54,9 +54,11 @@ struct PoolTests {
 
     @Test("that is held empty refuses a caller at the deadline and says why")
     func acquireTimeout() async throws {
-        try await withPool(.init(maximumConnections: 1, acquireTimeout: .milliseconds(100))) { pool in
+        try await withPool(.init(maximumConnections: 1)) { pool in
             try await pool.withConnection { _ in
-                let error = await failure { try await pool.withConnection { _ in } }
+                let error = await failure {
+                    try await pool.withConnection(acquireDeadline: .now + .milliseconds(100)) { _ in }
+                }
                 #expect(error?.code == .acquireTimedOut)
                 #expect(error?.message.contains("1 of at most 1 are open") == true)
                 #expect(error?.isServerFailure == false)

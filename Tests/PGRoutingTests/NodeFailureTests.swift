@@ -220,7 +220,7 @@ struct NodeFailureTests {
     @Test("a full pool is not taken for a failure of the node")
     func fullPool() async throws {
         try await withCluster(weights: [0, 1, 0]) {
-            $0.readPool = .init(maximumConnections: 1, acquireTimeout: .milliseconds(100))
+            $0.readPool = .init(maximumConnections: 1, acquireTimeout: .seconds(1))
         } _: { cluster async throws in
             try await cluster.read(from: .replica(index: 1)) { _ in
                 let error = await failure { try await cluster.servingNode(.replica(index: 1)) }

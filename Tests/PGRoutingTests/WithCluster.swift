@@ -21,10 +21,10 @@ func withCluster<Result>(
     let servers = try ClusterTrait.cluster
     var configuration = PGClusterConfiguration(
         reads: .weighted(primary: weights[0], fallback: fallback),
-        connectTimeout: .milliseconds(500),
+        connectTimeout: .seconds(2),
         probing: .init(
             interval: .milliseconds(50),
-            timeout: .milliseconds(500),
+            timeout: .seconds(2),
             backoff: try Backoff(initial: .milliseconds(20), maximum: .milliseconds(100))
         ),
         shutdownTimeout: .seconds(5)

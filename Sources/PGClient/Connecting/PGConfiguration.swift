@@ -26,6 +26,10 @@ public struct PGConfiguration: Sendable {
     /// used again. Default: 2 seconds.
     public var cancelTimeout: Duration = .seconds(2)
 
+    /// How many prepared statements each connection keeps, the least recently used leaving first. 0 turns preparing off,
+    /// as poolers in transaction mode need it. Default: 256.
+    public var statementCacheSize = 256
+
     /// libpq's parameters. Values, the password among them, never leave this module.
     var parameters: [String: String]
 

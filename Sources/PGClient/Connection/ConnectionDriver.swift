@@ -25,6 +25,8 @@ final class ConnectionDriver: ReadinessHandler {
         var statements: [StatementID: Statement] = [:]
         var result: PGResult?
         var failure: PGError?
+        var exchange = StatementExchange()
+        var cache: StatementCache
         var awaitsWritable = false
         /// Whether callers of the current lease have received rows.
         var hasDeliveredRows = false
@@ -32,12 +34,12 @@ final class ConnectionDriver: ReadinessHandler {
 
     let label: String
     let configuration: PGConfiguration
-    private let loop: PGEventLoop
-    private let group: PGEventLoopGroup
-    private let logger: Logger
-    private weak let owner: (any ConnectionOwner)?
-    private let nextID = Atomic<UInt64>(1)
-    private let state: Mutex<State>
+    let loop: PGEventLoop
+    let group: PGEventLoopGroup
+    let logger: Logger
+    weak let owner: (any ConnectionOwner)?
+    let nextID = Atomic<UInt64>(1)
+    let state: Mutex<State>
 
     init(
         _ handle: consuming LibPQHandle,
@@ -53,7 +55,7 @@ final class ConnectionDriver: ReadinessHandler {
         self.owner = owner
         self.logger = logger
         label = configuration.label
-        state = Mutex(State(handle: handle))
+        state = Mutex(State(handle: handle, cache: StatementCache(capacity: configuration.statementCacheSize)))
     }
 
     /// Watches the socket from here on, while the connection is idle too, so that its loss is noticed at once.
@@ -154,7 +156,7 @@ final class ConnectionDriver: ReadinessHandler {
         return try outcome.get()
     }
 
-    private func submit(
+    func submit(
         _ query: PGQuery,
         _ id: StatementID,
         lease: LeaseID,
@@ -193,7 +195,7 @@ final class ConnectionDriver: ReadinessHandler {
         }
     }
 
-    private func abandon(_ id: StatementID, _ error: PGError) {
+    func abandon(_ id: StatementID, _ error: PGError) {
         var effects = Effects()
         state.withLock { state in
             switch state.machine.abandon(id) {
@@ -208,7 +210,7 @@ final class ConnectionDriver: ReadinessHandler {
         perform(effects)
     }
 
-    private func requestCancel(of id: StatementID, _ state: inout State, _ effects: inout Effects) {
+    func requestCancel(of id: StatementID, _ state: inout State, _ effects: inout Effects) {
         guard let request = state.handle?.makeCancelRequest() else {
             close(PGError(.connectionClosed, "a statement that was given up could not be cancelled"), &state, &effects)
             return
@@ -223,195 +225,7 @@ final class ConnectionDriver: ReadinessHandler {
         perform(effects)
     }
 
-    // MARK: On the wire
-
-    private func send(_ id: StatementID, _ state: inout State, _ effects: inout Effects) {
-        guard let statement = state.statements[id] else { return }
-        state.result = nil
-        state.failure = nil
-        do {
-            try state.handle?.send(statement.query)
-            try flush(&state)
-        } catch {
-            close(error, &state, &effects)
-        }
-    }
-
-    private func flush(_ state: inout State) throws(PGError) {
-        guard let registration = state.registration, let result = try state.handle?.flush() else { return }
-        // While part of a statement is still here both directions matter: the server may be blocked on its answer.
-        let awaitsWritable = result == .pending
-        guard awaitsWritable != state.awaitsWritable else { return }
-        state.awaitsWritable = awaitsWritable
-        try loop.modify(registration, interest: awaitsWritable ? [.readable, .writable] : .readable)
-    }
-
-    func socketIsReady(_ readiness: Readiness) {
-        var effects = Effects()
-        state.withLock { state in
-            guard !state.machine.isClosed else { return }
-            do throws(PGError) {
-                if readiness.contains(.readable) { try state.handle?.consumeInput() }
-                if state.awaitsWritable { try flush(&state) }
-                effects.notices = state.handle?.takeNotices() ?? []
-                receive(&state, &effects)
-            } catch {
-                effects.notices = state.handle?.takeNotices() ?? []
-                // What the server had sent before the end, the reason for it perhaps, still counts.
-                receive(&state, &effects)
-                close(lossReason(error, effects.notices), &state, &effects)
-            }
-        }
-        perform(effects)
-    }
-
-    private func receive(_ state: inout State, _ effects: inout Effects) {
-        while state.machine.awaitsReplies {
-            guard let reply = state.handle?.nextReply() else { return }
-            switch reply {
-            case .pending:
-                return
-            case .result(let result):
-                take(result, &state, &effects)
-            case .complete:
-                if let loss = state.handle?.loss {
-                    close(state.failure ?? loss, &state, &effects)
-                    return
-                }
-                complete(&state, &effects)
-            }
-        }
-    }
-
-    private func take(_ result: PGResult, _ state: inout State, _ effects: inout Effects) {
-        switch result.outcome {
-        case .success:
-            state.result = result
-        case .failure(let error):
-            state.failure = state.failure ?? error
-        case .copyIn, .copyOut:
-            let error = PGError(.unsupported, "COPY cannot be run as a query; the connection was closed")
-            state.failure = error
-            close(error, &state, &effects)
-        }
-    }
-
-    private func complete(_ state: inout State, _ effects: inout Effects) {
-        let action = state.machine.completed()
-        if let id = action.deliver {
-            let outcome = outcome(&state)
-            if case .success(let result) = outcome, result.columnCount > 0 { state.hasDeliveredRows = true }
-            effects.deliver(outcome, to: state.statements.removeValue(forKey: id))
-        }
-        apply(action.next, &state, &effects)
-    }
-
-    private func outcome(_ state: inout State) -> Result<PGResult, PGError> {
-        defer {
-            state.result = nil
-            state.failure = nil
-        }
-        if let failure = state.failure { return .failure(failure.from(label)) }
-        if let result = state.result { return .success(result) }
-        return .failure(PGError(.unsupported, "the server sent no result for the statement", server: label))
-    }
-
-    private func apply(_ next: ConnectionStateMachine.Next, _ state: inout State, _ effects: inout Effects) {
-        switch next {
-        case .none: break
-        case .send(let id): send(id, &state, &effects)
-        case .settle:
-            guard state.handle?.isOutsideTransaction == true else {
-                closeLeftOpenTransaction(&state, &effects)
-                return
-            }
-            effects.hasSettled = true
-        case .close:
-            close(
-                PGError(.connectionClosed, "a statement that was given up did not end in time on the server"),
-                &state, &effects
-            )
-        }
-    }
-
-    private func closeLeftOpenTransaction(_ state: inout State, _ effects: inout Effects) {
-        logger.warning(
-            "a transaction was still open when its connection was given back; the connection is closed",
-            metadata: ["server": "\(label)"]
-        )
-        close(PGError(.connectionClosed, "a transaction was left open"), &state, &effects)
-    }
-
-    // MARK: The end
-
-    private func close(_ error: PGError, _ state: inout State, _ effects: inout Effects) {
-        guard let action = state.machine.close() else { return }
-        if let registration = state.registration.take() { loop.remove(registration) }
-        let failure = state.failure
-        state.handle = nil
-        state.result = nil
-        state.failure = nil
-        if let id = action.running {
-            let cause = ConnectionLoss(failure ?? error, isReadOnly: configuration.isReadOnly).errorForRunningStatement
-            effects.deliver(.failure(cause.from(label)), to: state.statements.removeValue(forKey: id))
-        }
-        for id in action.queued {
-            let cause = ConnectionLoss(error, isReadOnly: true).errorForQueuedStatement
-            effects.deliver(.failure(cause.from(label)), to: state.statements.removeValue(forKey: id))
-        }
-        effects.closed = error.from(label)
-    }
-
-    /// An idle connection is told why it ends by a notice, before the end itself shows.
-    private func lossReason(_ error: PGError, _ notices: [PGNotice]) -> PGError {
-        guard let last = notices.last(where: { $0.severity == "FATAL" }) else { return error }
-        return PGError(
-            .connectionLost, last.message, sqlState: last.sqlState.map(SQLState.init(rawValue:)), underlying: error
-        )
-    }
-
-    // MARK: Effects
-
-    private func perform(_ effects: Effects) {
-        for notice in effects.notices { log(notice) }
-        effects.resumeCallers()
-        if let (request, id) = effects.cancelRequest { sendCancel(request, of: id) }
-        if let error = effects.closed {
-            logger.debug("connection closed", metadata: ["server": "\(label)", "reason": "\(error.message)"])
-            owner?.connectionDidClose(self, error)
-        } else if effects.hasSettled {
-            owner?.connectionDidSettle(self)
-        }
-    }
-
-    private func sendCancel(_ request: CancelRequest, of id: StatementID) {
-        loop.schedule(at: .now + configuration.cancelTimeout) { [weak self] in
-            self?.proceed { $0.drainDeadlineReached(of: id) }
-        }
-        group.cancelCalls.run { [weak self] in
-            // A connection that is closed by now has nothing left to cancel.
-            guard let self, !state.withLock({ $0.machine.isClosed }) else { return }
-            let succeeded = request.send()
-            proceed { $0.cancelReturned(succeeded, of: id) }
-        }
-    }
-
-    private func proceed(_ event: (inout ConnectionStateMachine) -> ConnectionStateMachine.Next) {
-        var effects = Effects()
-        state.withLock { state in apply(event(&state.machine), &state, &effects) }
-        perform(effects)
-    }
-
-    private func log(_ notice: PGNotice) {
-        let level: Logger.Level = notice.severity == "WARNING" || notice.severity == "FATAL" ? .warning : .debug
-        logger.log(
-            level: level,
-            "\(notice.message)",
-            metadata: ["server": "\(label)", "severity": "\(notice.severity)", "sqlstate": "\(notice.sqlState ?? "")"]
-        )
-    }
-
-    private func leaseEnded() -> PGError {
+    func leaseEnded() -> PGError {
         PGError(
             .leaseEnded,
             "the connection was used after it had been given back; use it only inside of the closure it was lent to",
@@ -419,5 +233,5 @@ final class ConnectionDriver: ReadinessHandler {
         )
     }
 
-    private func newID() -> UInt64 { nextID.wrappingAdd(1, ordering: .relaxed).oldValue }
+    func newID() -> UInt64 { nextID.wrappingAdd(1, ordering: .relaxed).oldValue }
 }

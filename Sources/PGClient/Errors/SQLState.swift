@@ -21,6 +21,10 @@ public struct SQLState: Sendable, Hashable, RawRepresentable, ExpressibleByStrin
     /// The first two characters, which name the class of the error.
     public var errorClass: Substring { rawValue.prefix(2) }
 
+    /// A feature the server lacks; also a prepared statement whose result type has changed.
+    public static let featureNotSupported: SQLState = "0A000"
+    /// A prepared statement that does not exist.
+    public static let invalidStatementName: SQLState = "26000"
     /// A statement that writes in a read-only transaction.
     public static let readOnlyTransaction: SQLState = "25006"
     /// A wrong password.

@@ -68,6 +68,15 @@ public struct PGParameters: Sendable {
         if failure == nil { failure = error }
     }
 
+    /// The OIDs of the types, 0 where the server infers it.
+    var types: [UInt32] { slots.map(\.type) }
+
+    func areOfTypes(_ types: [UInt32]) -> Bool {
+        guard slots.count == types.count else { return false }
+        for index in slots.indices where slots[index].type != types[index] { return false }
+        return true
+    }
+
     /// The arrays that libpq takes, valid during `body`.
     func withPointers<Result>(
         _ body: (

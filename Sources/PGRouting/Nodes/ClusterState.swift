@@ -42,7 +42,14 @@ struct ClusterState: Sendable {
         handle(.probeFailed(reason: error.message), at: position, error, now: now)
     }
 
-    mutating func probeSucceeded(at position: Int, _ observation: NodeObservation, now: RoutingInstant) -> Change {
+    /// - Parameter start: When the probe began: one that began before the node failed under traffic says nothing of now.
+    mutating func probeSucceeded(
+        at position: Int,
+        _ observation: NodeObservation,
+        start: RoutingInstant,
+        now: RoutingInstant
+    ) -> Change {
+        if let downSince = health[position].downSince, start < downSince { return .none }
         let node = topology.nodes[position]
         if observation.role == .primary, node.role == .primary { primaryLSN = observation.writtenLSN }
         let lag = lag(of: observation)

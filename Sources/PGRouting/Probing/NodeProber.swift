@@ -15,6 +15,7 @@ struct NodeProber {
     func run() async {
         var connection: PGConnection?
         while !Task.isCancelled {
+            let start = cluster.now
             do throws(PGError) {
                 if connection == nil { connection = try await connect() }
                 guard let current = connection else { continue }
@@ -22,7 +23,7 @@ struct NodeProber {
                 guard let row = try await current.query(NodeObservation.query, deadline: deadline).first else {
                     throw PGError(.unsupported, "the server answered the probe with no row")
                 }
-                cluster.probeSucceeded(at: position, try NodeObservation(row))
+                cluster.probeSucceeded(at: position, try NodeObservation(row), start: start)
             } catch {
                 connection?.close()
                 connection = nil

@@ -78,12 +78,13 @@ public struct NodeHealth: Sendable, Hashable {
         self.state = state
     }
 
-    /// Takes in what happened and says what to do about it.
+    /// Takes in what happened and says what to do about it, by the table above.
     ///
     /// - Parameters:
     ///   - event: What happened.
     ///   - now: When it happened.
     ///   - generator: Where the jitter of the backoff comes from.
+    /// - Returns: What is to be done now.
     public mutating func handle(
         _ event: Event,
         at now: RoutingInstant,

@@ -13,6 +13,7 @@ extension ReplicationLag {
     /// - Parameters:
     ///   - primary: How far the primary has written (`pg_current_wal_lsn()`), nil when unknown.
     ///   - standby: What a look at the standby found.
+    /// - Returns: The lag; a part that is unknown is nil.
     public static func measured(primary: LogSequenceNumber?, standby: ReplayObservation) -> ReplicationLag {
         ReplicationLag(bytes: bytes(primary: primary, standby: standby), time: time(standby: standby))
     }

@@ -8,6 +8,7 @@ extension RoutingError {
     ///   - intent: What the node was wanted for.
     ///   - rejected: All nodes, each with its reason.
     ///   - node: The node that was asked for, where it was one.
+    /// - Returns: An error of the code ``Code/noEligibleNode``.
     public static func noEligibleNode(
         for intent: Intent,
         rejected: [Rejection],

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Topology {
-    /// How often a draw over all nodes may hit a node that is not eligible before the eligible ones are counted.
-    private static var rejectionLimit: Int { 8 }
+    /// How often a draw over all nodes may hit a node that is not eligible before a scan takes over. As many draws
+    /// as there are nodes cost about as much as the scan: few nodes are better scanned early.
+    private var rejectionLimit: Int { min(snapshot.layout.nodes.count, 32) }
 
     /// Draws, in proportion to the weights, one of the nodes that may serve a read; nil when none of them has
     /// weight.
@@ -15,7 +16,7 @@ extension Topology {
     @inline(__always)
     func drawByWeight(excluding excluded: NodeSet, using generator: inout RoutingGenerator) -> Int? {
         let layout = snapshot.layout
-        for _ in 0..<Self.rejectionLimit {
+        for _ in 0..<rejectionLimit {
             let position = layout.aliases.draw(using: &generator)
             if mayServeRead(at: position, excluding: excluded) { return position }
         }

@@ -60,7 +60,7 @@ extension WeightedPrimaryReplicaRouter {
             return isPrimary ? topology.rejectionAsPrimary(at: position, excluding: request.excluded) : .notRequested
         case .replica(index: let index?):
             let replicas = topology.replicaPositions
-            let requested = replicas.indices.contains(index - 1) ? replicas[index - 1] : nil
+            let requested = index >= 1 && index <= replicas.count ? replicas[index - 1] : nil
             return rejection(at: position, requesting: requested, selection, of: request, in: topology)
         case .node(let id):
             let requested = topology.position(of: id)
@@ -69,7 +69,11 @@ extension WeightedPrimaryReplicaRouter {
     }
 
     /// Why a node that may serve a read was not a candidate because of its weight, nil when it was one.
-    private func rejectionByWeight(at position: Int, _ selection: Selection, in topology: Topology) -> RejectionReason? {
+    private func rejectionByWeight(
+        at position: Int,
+        _ selection: Selection,
+        in topology: Topology
+    ) -> RejectionReason? {
         guard topology.nodes[position].weight == 0 else { return nil }
         switch (position == topology.primaryPosition, selection) {
         case (true, .chosen(_, .fallbackToPrimary)), (false, .chosen(_, .weightless)): return nil

@@ -20,29 +20,21 @@ struct AliasTable: Sendable {
     /// Builds the table. Weights must be finite and not negative, at least one of them above 0; otherwise there
     /// is nothing to draw and the table is nil.
     init?(weights: [Double]) {
-        guard
-            let heaviest = weights.indices.max(by: { weights[$0] < weights[$1] }),
-            weights[heaviest] > 0, weights[heaviest].isFinite
-        else { return nil }
+        guard let greatest = weights.max(), greatest > 0, greatest.isFinite else { return nil }
 
         // Dividing by the greatest weight first keeps the sum within the number of nodes: it cannot overflow.
-        var heights = weights.map { $0 / weights[heaviest] }
+        var heights = weights.map { $0 / greatest }
         let total = heights.reduce(0, +)
         for position in heights.indices {
             heights[position] *= Double(weights.count) / total
         }
-        columns = Self.pair(heights, heaviest: heaviest)
+        columns = Self.pair(heights)
     }
 
     /// Vose's pairing: each column lower than 1 is filled up to 1 from one that is higher.
-    private static func pair(_ heights: [Double], heaviest: Int) -> [Column] {
+    private static func pair(_ heights: [Double]) -> [Column] {
         var heights = heights
-        // A column nobody fills keeps all of itself, unless nothing of it may be drawn: it is then the heaviest's.
-        var columns = heights.indices.map { position in
-            heights[position] > 0
-                ? Column(threshold: .max, alias: position)
-                : Column(threshold: 0, alias: heaviest)
-        }
+        var columns = heights.indices.map { Column(threshold: .max, alias: $0) }
         var low = heights.indices.filter { heights[$0] < 1 }
         var high = heights.indices.filter { heights[$0] >= 1 }
         while let donor = high.last, let filled = low.popLast() {
@@ -53,7 +45,8 @@ struct AliasTable: Sendable {
                 low.append(donor)
             }
         }
-        // What is left on either side is 1 but for rounding, and keeps the whole column it was given above.
+        // The heights not yet paired add up to their number, but for rounding. Once none of them is above 1 they
+        // are therefore all about 1, none of them that of a weight of 0, and each keeps its whole column.
         return columns
     }
 

@@ -57,7 +57,7 @@ public struct Topology: Sendable {
 
     /// The position of a node, nil when the topology has no such node.
     public func position(of id: NodeID) -> Int? {
-        snapshot.layout.positions[id]
+        snapshot.layout.position(of: id)
     }
 
     /// What is known about a node, nil when the topology has no such node.

@@ -5,7 +5,7 @@
 /// It is one immutable object that all snapshots of a topology share.
 final class TopologyLayout: Sendable {
     let nodes: [Node]
-    let positions: [NodeID: Int]
+    private let positions: [NodeID: Int]
     let primaryPosition: Int?
     let replicaPositions: [Int]
     let aliases: AliasTable
@@ -29,6 +29,11 @@ final class TopologyLayout: Sendable {
         }
         self.aliases = aliases
         self.nodes = nodes
+    }
+
+    func position(of id: NodeID) -> Int? {
+        // Comparing a few names takes less time than hashing one.
+        nodes.count <= 8 ? nodes.firstIndex { $0.id == id } : positions[id]
     }
 
     private static func positions(of nodes: [Node]) throws(RoutingError) -> [NodeID: Int] {

@@ -16,7 +16,7 @@ final class TopologySnapshot: Sendable {
         self.statuses = statuses
         self.generation = generation
         readable = NodeSet(
-            layout.nodes.indices.filter { position in
+            layout.nodes.indices.lazy.filter { position in
                 RejectionReason(ofReadFrom: layout.nodes[position], in: statuses[position]) == nil
             }
         )

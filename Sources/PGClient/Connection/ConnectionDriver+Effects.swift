@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Synchronization
+
+extension ConnectionDriver {
+    func close(_ error: PGError, _ state: inout State, _ effects: inout Effects) {
+        guard let action = state.machine.close() else { return }
+        if let registration = state.registration.take() { loop.remove(registration) }
+        let failure = state.failure
+        state.handle = nil
+        state.result = nil
+        state.failure = nil
+        if let id = action.running {
+            let cause = ConnectionLoss(failure ?? error, isReadOnly: configuration.isReadOnly).errorForRunningStatement
+            effects.deliver(.failure(cause.from(label)), to: state.statements.removeValue(forKey: id))
+        }
+        for id in action.queued {
+            let cause = ConnectionLoss(error, isReadOnly: true).errorForQueuedStatement
+            effects.deliver(.failure(cause.from(label)), to: state.statements.removeValue(forKey: id))
+        }
+        effects.closed = error.from(label)
+    }
+
+    /// An idle connection is told why it ends by a notice, before the end itself shows.
+    func lossReason(_ error: PGError, _ notices: [PGNotice]) -> PGError {
+        guard let last = notices.last(where: { $0.severity == "FATAL" }) else { return error }
+        return PGError(
+            .connectionLost, last.message, sqlState: last.sqlState.map(SQLState.init(rawValue:)), underlying: error
+        )
+    }
+
+    func perform(_ effects: Effects) {
+        for notice in effects.notices { log(notice) }
+        effects.resumeCallers()
+        if let (request, id) = effects.cancelRequest { sendCancel(request, of: id) }
+        if let error = effects.closed {
+            logger.debug("connection closed", metadata: ["server": "\(label)", "reason": "\(error.message)"])
+            owner?.connectionDidClose(self, error)
+        } else if effects.hasSettled {
+            owner?.connectionDidSettle(self)
+        }
+    }
+
+    func sendCancel(_ request: CancelRequest, of id: StatementID) {
+        loop.schedule(at: .now + configuration.cancelTimeout) { [weak self] in
+            self?.proceed { $0.drainDeadlineReached(of: id) }
+        }
+        group.cancelCalls.run { [weak self] in
+            // A connection that is closed by now has nothing left to cancel.
+            guard let self, !state.withLock({ $0.machine.isClosed }) else { return }
+            let succeeded = request.send()
+            proceed { $0.cancelReturned(succeeded, of: id) }
+        }
+    }
+
+    func proceed(_ event: (inout ConnectionStateMachine) -> ConnectionStateMachine.Next) {
+        var effects = Effects()
+        state.withLock { state in apply(event(&state.machine), &state, &effects) }
+        perform(effects)
+    }
+
+    func log(_ notice: PGNotice) {
+        let level: Logger.Level = notice.severity == "WARNING" || notice.severity == "FATAL" ? .warning : .debug
+        logger.log(
+            level: level,
+            "\(notice.message)",
+            metadata: ["server": "\(label)", "severity": "\(notice.severity)", "sqlstate": "\(notice.sqlState ?? "")"]
+        )
+    }
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Synchronization
+
+extension ConnectionDriver {
+    func send(_ id: StatementID, _ state: inout State, _ effects: inout Effects) {
+        guard let statement = state.statements[id] else { return }
+        let step = state.exchange.begin(statement.query, &state.cache)
+        send(step, of: statement.query, &state, &effects)
+    }
+
+    private func send(
+        _ step: StatementExchange.Step,
+        of query: borrowing PGQuery,
+        _ state: inout State,
+        _ effects: inout Effects
+    ) {
+        state.result = nil
+        state.failure = nil
+        do {
+            try state.handle?.send(step, of: query)
+            try flush(&state)
+        } catch {
+            close(error, &state, &effects)
+        }
+    }
+
+    func flush(_ state: inout State) throws(PGError) {
+        guard let registration = state.registration, let result = try state.handle?.flush() else { return }
+        // While part of a statement is still here both directions matter: the server may be blocked on its answer.
+        let awaitsWritable = result == .pending
+        guard awaitsWritable != state.awaitsWritable else { return }
+        state.awaitsWritable = awaitsWritable
+        try loop.modify(registration, interest: awaitsWritable ? [.readable, .writable] : .readable)
+    }
+
+    func socketIsReady(_ readiness: Readiness) {
+        var effects = Effects()
+        state.withLock { state in
+            guard !state.machine.isClosed else { return }
+            do throws(PGError) {
+                if readiness.contains(.readable) { try state.handle?.consumeInput() }
+                if state.awaitsWritable { try flush(&state) }
+                effects.notices = state.handle?.takeNotices() ?? []
+                receive(&state, &effects)
+            } catch {
+                effects.notices = state.handle?.takeNotices() ?? []
+                // What the server had sent before the end, the reason for it perhaps, still counts.
+                receive(&state, &effects)
+                close(lossReason(error, effects.notices), &state, &effects)
+            }
+        }
+        perform(effects)
+    }
+
+    func receive(_ state: inout State, _ effects: inout Effects) {
+        while state.machine.awaitsReplies {
+            guard let reply = state.handle?.nextReply() else { return }
+            switch reply {
+            case .pending:
+                return
+            case .result(let result):
+                take(result, &state, &effects)
+            case .complete:
+                if let loss = state.handle?.loss {
+                    close(state.failure ?? loss, &state, &effects)
+                    return
+                }
+                complete(&state, &effects)
+            }
+        }
+    }
+
+    func take(_ result: PGResult, _ state: inout State, _ effects: inout Effects) {
+        switch result.outcome {
+        case .success:
+            state.result = result
+        case .failure(let error):
+            state.failure = state.failure ?? error
+        case .copyIn, .copyOut:
+            let error = PGError(.unsupported, "COPY cannot be run as a query; the connection was closed")
+            state.failure = error
+            close(error, &state, &effects)
+        }
+    }
+
+    func complete(_ state: inout State, _ effects: inout Effects) {
+        if let id = state.machine.running, let query = state.statements[id]?.query {
+            let step = state.exchange.stepEnded(
+                query,
+                failure: state.failure,
+                isOutsideTransaction: state.handle?.isOutsideTransaction == true,
+                &state.cache
+            )
+            guard step == .finish else {
+                send(step, of: query, &state, &effects)
+                return
+            }
+        }
+        let action = state.machine.completed()
+        if let id = action.deliver {
+            let outcome = outcome(&state)
+            if case .success(let result) = outcome, result.columnCount > 0 { state.hasDeliveredRows = true }
+            effects.deliver(outcome, to: state.statements.removeValue(forKey: id))
+        }
+        apply(action.next, &state, &effects)
+    }
+
+    func outcome(_ state: inout State) -> Result<PGResult, PGError> {
+        defer {
+            state.result = nil
+            state.failure = nil
+        }
+        if let failure = state.failure { return .failure(failure.from(label)) }
+        if let result = state.result { return .success(result) }
+        return .failure(PGError(.unsupported, "the server sent no result for the statement", server: label))
+    }
+
+    func apply(_ next: ConnectionStateMachine.Next, _ state: inout State, _ effects: inout Effects) {
+        switch next {
+        case .none: break
+        case .send(let id): send(id, &state, &effects)
+        case .settle:
+            guard state.handle?.isOutsideTransaction == true else {
+                closeLeftOpenTransaction(&state, &effects)
+                return
+            }
+            effects.hasSettled = true
+        case .close:
+            close(
+                PGError(.connectionClosed, "a statement that was given up did not end in time on the server"),
+                &state, &effects
+            )
+        }
+    }
+
+    func closeLeftOpenTransaction(_ state: inout State, _ effects: inout Effects) {
+        logger.warning(
+            "a transaction was still open when its connection was given back; the connection is closed",
+            metadata: ["server": "\(label)"]
+        )
+        close(PGError(.connectionClosed, "a transaction was left open"), &state, &effects)
+    }
+}

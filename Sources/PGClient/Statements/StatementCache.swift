@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The prepared statements of one connection: which texts are prepared, under which names, and which one goes when
+/// there are too many. Pure; whoever drives the connection prepares and deallocates.
+///
+/// A statement is known by its text and the types of its parameters: the same text with other types is another one.
+struct StatementCache: Sendable {
+    private struct Entry: Sendable {
+        let types: [UInt32]
+        let name: String
+        var lastUse: UInt64
+    }
+
+    /// How to run a statement.
+    enum Use: Equatable, Sendable {
+        case prepared(name: String)
+        /// Prepare it under this name first, and deallocate the other one to make room for it.
+        case prepare(name: String, evicting: String?)
+        /// The cache is off.
+        case direct
+    }
+
+    let capacity: Int
+    private var entries: [String: [Entry]] = [:]
+    private(set) var count = 0
+    private var uses: UInt64 = 0
+    private var names: UInt64 = 0
+
+    /// - Parameter capacity: How many statements are kept; 0 turns the cache off.
+    init(capacity: Int) {
+        self.capacity = capacity
+    }
+
+    mutating func use(_ query: borrowing PGQuery) -> Use {
+        guard capacity > 0 else { return .direct }
+        uses += 1
+        if let name = touch(query.sql, query.parameters) { return .prepared(name: name) }
+        names += 1
+        return .prepare(name: "s\(names)", evicting: count >= capacity ? removeLeastRecentlyUsed() : nil)
+    }
+
+    /// The server has prepared the statement.
+    mutating func insert(_ query: borrowing PGQuery, name: String) {
+        entries[query.sql, default: []].append(Entry(types: query.parameters.types, name: name, lastUse: uses))
+        count += 1
+    }
+
+    /// The server does not have the statement any more, or its plan is of no use.
+    mutating func remove(_ query: borrowing PGQuery) {
+        guard let index = index(query.sql, query.parameters) else { return }
+        remove(query.sql, at: index)
+    }
+
+    private mutating func touch(_ sql: String, _ parameters: PGParameters) -> String? {
+        guard let index = index(sql, parameters) else { return nil }
+        entries[sql]?[index].lastUse = uses
+        return entries[sql]?[index].name
+    }
+
+    private func index(_ sql: String, _ parameters: PGParameters) -> Int? {
+        entries[sql]?.firstIndex { parameters.areOfTypes($0.types) }
+    }
+
+    /// A scan: it happens only when a new statement is prepared, which costs a round trip.
+    private mutating func removeLeastRecentlyUsed() -> String? {
+        var oldest: (sql: String, index: Int, entry: Entry)?
+        for (sql, variants) in entries {
+            for (index, entry) in variants.enumerated() where entry.lastUse < (oldest?.entry.lastUse ?? .max) {
+                oldest = (sql, index, entry)
+            }
+        }
+        guard let oldest else { return nil }
+        remove(oldest.sql, at: oldest.index)
+        return oldest.entry.name
+    }
+
+    private mutating func remove(_ sql: String, at index: Int) {
+        entries[sql]?.remove(at: index)
+        if entries[sql]?.isEmpty == true { entries[sql] = nil }
+        count -= 1
+    }
+}

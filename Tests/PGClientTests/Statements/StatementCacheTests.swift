@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import PGClient
+
+@Suite("The statement cache")
+struct StatementCacheTests {
+    private func prepare(_ query: PGQuery, in cache: inout StatementCache) -> String? {
+        guard case .prepare(let name, _) = cache.use(query) else { return nil }
+        cache.insert(query, name: name)
+        return name
+    }
+
+    @Test("prepares a text once and uses its name from then on, whatever the values")
+    func reuse() {
+        var cache = StatementCache(capacity: 4)
+        let name = prepare("SELECT \(1)", in: &cache)
+        #expect(name != nil)
+        #expect(cache.use("SELECT \(2)") == .prepared(name: name ?? ""))
+    }
+
+    @Test("takes the same text with other types for another statement")
+    func types() {
+        var cache = StatementCache(capacity: 4)
+        let integers = prepare("SELECT \(1)", in: &cache)
+        let doubles = prepare("SELECT \(1.5)", in: &cache)
+        #expect(integers != nil && doubles != nil && integers != doubles)
+        #expect(cache.use("SELECT \(7)") == .prepared(name: integers ?? ""))
+    }
+
+    @Test("lets the statement go that was used longest ago")
+    func eviction() {
+        var cache = StatementCache(capacity: 2)
+        let first = prepare("SELECT 1", in: &cache)
+        let second = prepare("SELECT 2", in: &cache)
+        _ = cache.use("SELECT 1")
+        guard case .prepare(_, let evicted) = cache.use("SELECT 3") else {
+            Issue.record("a new statement is prepared")
+            return
+        }
+        #expect(evicted == second)
+        #expect(cache.use("SELECT 1") == .prepared(name: first ?? ""))
+        #expect(cache.count == 1)
+    }
+
+    @Test("of size 0 prepares nothing")
+    func off() {
+        var cache = StatementCache(capacity: 0)
+        #expect(cache.use("SELECT 1") == .direct)
+        #expect(cache.use("SELECT 1") == .direct)
+    }
+}
+
+@Suite("A statement on its way")
+struct StatementExchangeTests {
+    private let query: PGQuery = "SELECT \(1)"
+
+    private func error(_ sqlState: SQLState) -> PGError { PGError(.server, "no", sqlState: sqlState) }
+
+    @Test("is prepared and run the first time, and only run after that")
+    func twoSteps() {
+        var cache = StatementCache(capacity: 4)
+        var exchange = StatementExchange()
+        #expect(exchange.begin(query, &cache) == .prepare(name: "s1"))
+        #expect(end(&exchange, nil, &cache) == .execute(name: "s1"))
+        #expect(end(&exchange, nil, &cache) == .finish)
+        #expect(exchange.begin(query, &cache) == .execute(name: "s1"))
+        #expect(end(&exchange, nil, &cache) == .finish)
+    }
+
+    @Test("is not kept when it cannot be prepared")
+    func prepareFails() {
+        var cache = StatementCache(capacity: 4)
+        var exchange = StatementExchange()
+        _ = exchange.begin(query, &cache)
+        #expect(end(&exchange, error("42P01"), &cache) == .finish)
+        #expect(exchange.begin(query, &cache) == .prepare(name: "s2"))
+    }
+
+    @Test("makes room before it is prepared when the cache is full")
+    func evicts() {
+        var cache = StatementCache(capacity: 1)
+        var exchange = StatementExchange()
+        _ = exchange.begin("SELECT 0", &cache)
+        _ = exchange.stepEnded("SELECT 0", failure: nil, isOutsideTransaction: true, &cache)
+        #expect(exchange.begin(query, &cache) == .deallocate(name: "s1"))
+        #expect(end(&exchange, nil, &cache) == .prepare(name: "s2"))
+    }
+
+    @Test("is repaired once when its plan went stale or its name is gone", arguments: [true, false])
+    func repair(isStale: Bool) {
+        let reason = error(isStale ? .featureNotSupported : .invalidStatementName)
+        var cache = StatementCache(capacity: 4)
+        var exchange = StatementExchange()
+        _ = exchange.begin(query, &cache)
+        _ = end(&exchange, nil, &cache)
+        if isStale {
+            #expect(end(&exchange, reason, &cache) == .deallocate(name: "s1"))
+            #expect(end(&exchange, nil, &cache) == .prepare(name: "s2"))
+        } else {
+            #expect(end(&exchange, reason, &cache) == .prepare(name: "s2"))
+        }
+        #expect(end(&exchange, nil, &cache) == .execute(name: "s2"))
+        #expect(end(&exchange, reason, &cache) == .finish)
+    }
+
+    @Test("is not repaired inside of a transaction, which has failed with it, but prepared anew the next time")
+    func noRepairInTransaction() {
+        var cache = StatementCache(capacity: 4)
+        var exchange = StatementExchange()
+        _ = exchange.begin(query, &cache)
+        _ = end(&exchange, nil, &cache)
+        let step = exchange.stepEnded(
+            query, failure: error(.featureNotSupported), isOutsideTransaction: false, &cache
+        )
+        #expect(step == .finish)
+        #expect(exchange.begin(query, &cache) == .prepare(name: "s2"))
+    }
+
+    @Test("is not run again for any other error")
+    func otherErrors() {
+        var cache = StatementCache(capacity: 4)
+        var exchange = StatementExchange()
+        _ = exchange.begin(query, &cache)
+        _ = end(&exchange, nil, &cache)
+        #expect(end(&exchange, error("23505"), &cache) == .finish)
+        #expect(exchange.begin(query, &cache) == .execute(name: "s1"))
+    }
+
+    private func end(
+        _ exchange: inout StatementExchange,
+        _ failure: PGError?,
+        _ cache: inout StatementCache
+    ) -> StatementExchange.Step {
+        exchange.stepEnded(query, failure: failure, isOutsideTransaction: true, &cache)
+    }
+}
