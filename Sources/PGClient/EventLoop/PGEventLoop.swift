@@ -6,10 +6,26 @@ internal import Synchronization
 
 /// A thread that waits for the sockets of many connections and drives libpq for those that are ready.
 ///
-/// Connections are spread over the loops of a ``PGEventLoopGroup``. A loop never runs a caller's
-/// code and never blocks: name look-ups, password files and libpq's blocking cancel request run on
-/// ``BlockingCalls``.
-public final class PGEventLoop: Sendable {
+/// Connections are spread over the loops of a ``PGEventLoopGroup``. Nothing of this library blocks a loop: name
+/// look-ups, password files and libpq's blocking cancel request run on threads of their own.
+///
+/// A loop is also a `TaskExecutor`. A task that prefers it runs on the loop's thread, and its queries need no hop from one
+/// thread to another:
+///
+/// ```swift
+/// try await withTaskExecutorPreference(group.nextLoop()) {
+///     try await handle(request)
+/// }
+/// ```
+///
+/// Use it for code that does little besides its queries. Whatever such a task computes, or blocks on, holds up every
+/// connection of the loop.
+public final class PGEventLoop: TaskExecutor {
+    private enum Job: Sendable {
+        case closure(@Sendable () -> Void)
+        case task(UnownedJob)
+    }
+
     private struct Timer: Comparable {
         let deadline: ContinuousClock.Instant
         let order: UInt64
@@ -23,7 +39,7 @@ public final class PGEventLoop: Sendable {
     }
 
     private struct State {
-        var jobs = Deque<@Sendable () -> Void>()
+        var jobs = Deque<Job>()
         var timers = Heap<Timer>()
         var handlers: [UInt64: any ReadinessHandler] = [:]
         var nextToken: UInt64 = 1
@@ -49,6 +65,17 @@ public final class PGEventLoop: Sendable {
 
     /// Runs `job` on the loop thread, in order of arrival; after shutdown it runs on the caller's thread.
     func execute(_ job: @escaping @Sendable () -> Void) {
+        if !enqueue(.closure(job)) { job() }
+    }
+
+    /// Takes a job of a task that prefers this loop. After shutdown the global executor runs it instead.
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        if !enqueue(.task(job)) { globalConcurrentExecutor.enqueue(job) }
+    }
+
+    /// - Returns: Whether the loop still takes jobs.
+    private func enqueue(_ job: Job) -> Bool {
         let outcome: (accepted: Bool, wakes: Bool) = state.withLock { state in
             guard !state.isStopping else { return (false, false) }
             state.jobs.append(job)
@@ -56,7 +83,7 @@ public final class PGEventLoop: Sendable {
             return (true, state.isSleeping)
         }
         if outcome.wakes { selector.wake() }
-        if !outcome.accepted { job() }
+        return outcome.accepted
     }
 
     /// Runs `fire` on the loop thread at `deadline` or soon after it.
@@ -127,11 +154,16 @@ public final class PGEventLoop: Sendable {
     private func run() {
         var events: [ReadyEvent] = []
         var ready: [(any ReadinessHandler, Readiness)] = []
-        var jobs = Deque<@Sendable () -> Void>()
+        var jobs = Deque<Job>()
         var due: [Timer] = []
         while true {
             let (timeout, isStopping) = prepareToWait(&jobs)
-            for job in jobs { job() }
+            for job in jobs {
+                switch job {
+                case .closure(let job): job()
+                case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+                }
+            }
             let ranJobs = !jobs.isEmpty
             jobs.removeAll(keepingCapacity: true)
             if isStopping {
@@ -155,7 +187,7 @@ public final class PGEventLoop: Sendable {
     // Closed only here: another thread may be between its decision to wake the loop and the wake-up.
     deinit { selector.close() }
 
-    private func prepareToWait(_ jobs: inout Deque<@Sendable () -> Void>) -> (timeout: Duration?, isStopping: Bool) {
+    private func prepareToWait(_ jobs: inout Deque<Job>) -> (timeout: Duration?, isStopping: Bool) {
         state.withLock { state in
             swap(&jobs, &state.jobs)
             state.isSleeping = jobs.isEmpty && !state.isStopping

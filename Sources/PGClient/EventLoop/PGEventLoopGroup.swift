@@ -45,8 +45,8 @@ public final class PGEventLoopGroup: Sendable {
         self.loops = started
     }
 
-    /// The loop for a new connection: each in turn.
-    func nextLoop() -> PGEventLoop {
+    /// One of the loops, each in turn: for a new connection, or as the executor of a task.
+    public func nextLoop() -> PGEventLoop {
         let turn = next.wrappingAdd(1, ordering: .relaxed).oldValue
         return loops[Int(UInt(bitPattern: turn) % UInt(loops.count))]
     }
