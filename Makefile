@@ -41,8 +41,7 @@ test-unit: bootstrap ## Runs the tests that do no I/O
 
 .PHONY: test-tsan
 test-tsan: bootstrap ## Runs the tests that do no I/O under the thread sanitizer; a race fails them
-	TSAN_OPTIONS=halt_on_error=1:$$TSAN_OPTIONS \
-		$(SWIFT) test --sanitize=thread --scratch-path .build/tsan --filter $(UNIT_TESTS) $(ARGS)
+	SWIFT=$(SWIFT) scripts/test-tsan.sh --filter $(UNIT_TESTS) $(ARGS)
 
 .PHONY: format
 format: ## Formats the Swift files in place

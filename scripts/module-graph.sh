@@ -64,7 +64,8 @@ for target in $targets; do
         [ "$module" != "$target" ] || continue
         if contains "$targets" "$module"; then
             named="$named $module"
-            contains "$allowed" "$module" || report "$target imports $module; it may import:${allowed:- none of our targets}"
+            contains "$allowed" "$module" ||
+                report "$target imports $module; it may import:${allowed:- none of our targets}"
         elif [ "$target" = ReplicaRouting ] && ! contains "$standard_library" "$module"; then
             report "ReplicaRouting imports $module; it may import the standard library only: $standard_library"
         fi

@@ -2,7 +2,18 @@
 
 import ArgumentParser
 
+/// `replicactl`
 @main
 struct Replicactl: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(subcommands: [ClusterCommand.self])
+    static let configuration = CommandConfiguration(
+        commandName: "replicactl",
+        abstract: "Tries out reads that are spread over a PostgreSQL primary and its replicas.",
+        discussion: """
+            Example:
+              replicactl demo
+              replicactl cluster up --replicas 2
+              replicactl help cluster up
+            """,
+        subcommands: [DemoCommand.self, ClusterCommand.self]
+    )
 }

@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Logging
 internal import Synchronization
 
 /// Performs what ``ConnectStateMachine`` says: blocking calls on their threads, polling on the loop.
 final class ConnectOperation: ReadinessHandler {
-    typealias Completion = @Sendable (ConnectOperation, Result<ConnectionDriver, PGError>) -> Void
+    typealias Completion = @Sendable (ConnectOperation, Result<Connected, PGError>) -> Void
+
+    /// A connection that stands, to be taken once.
+    final class Connected: Sendable {
+        private let handle: Mutex<LibPQHandle?>
+
+        init(_ handle: consuming LibPQHandle) {
+            self.handle = Mutex(handle)
+        }
+
+        func take() -> LibPQHandle? { handle.withLock { $0.take() } }
+    }
 
     private struct State: ~Copyable, Sendable {
         var machine: ConnectStateMachine
@@ -19,28 +29,23 @@ final class ConnectOperation: ReadinessHandler {
         case none
         case lookUp(host: String, ConnectStateMachine.Attempt)
         case open(ConnectTarget, ConnectStateMachine.Attempt)
-        case finish(Completion?, Result<ConnectionDriver, PGError>)
+        case finish(Completion?, Result<Connected, PGError>)
     }
 
     private let configuration: PGConfiguration
-    private let loop: PGEventLoop
+    /// The loop that drives the attempt, and then the connection.
+    let loop: PGEventLoop
     private let group: PGEventLoopGroup
-    private let logger: Logger
-    private weak let owner: (any ConnectionOwner)?
     private let state: Mutex<State>
 
     /// - Throws: ``PGError`` where the configuration lists no usable host.
     init(
         _ configuration: PGConfiguration,
         group: PGEventLoopGroup,
-        owner: (any ConnectionOwner)?,
-        logger: Logger,
         completion: @escaping Completion
     ) throws(PGError) {
         self.configuration = configuration
         self.group = group
-        self.owner = owner
-        self.logger = logger
         loop = group.nextLoop()
         let targets = try ConnectTarget.targets(of: DefaultHosts.fillIn(configuration.parameters))
         state = Mutex(State(machine: ConnectStateMachine(targets: targets), completion: completion))
@@ -103,7 +108,7 @@ final class ConnectOperation: ReadinessHandler {
         case .connected:
             endRegistration(&state)
             guard let handle = state.handle.take() else { return .none }
-            return .finish(state.completion.take(), adopt(handle))
+            return .finish(state.completion.take(), .success(Connected(handle)))
         case .fail(let failure):
             closeHandle(&state)
             return .finish(state.completion.take(), .failure(failure.error(server: configuration.label)))
@@ -117,16 +122,6 @@ final class ConnectOperation: ReadinessHandler {
             return .none
         } catch {
             return apply(state.machine.failed(error, state.machine.attempt), &state)
-        }
-    }
-
-    private func adopt(_ handle: consuming LibPQHandle) -> Result<ConnectionDriver, PGError> {
-        let driver = ConnectionDriver(
-            handle, configuration: configuration, loop: loop, group: group, owner: owner, logger: logger
-        )
-        return Result { () throws(PGError) in
-            try driver.start()
-            return driver
         }
     }
 

@@ -78,6 +78,8 @@ extension ConnectionDriver {
             state.result = result
         case .failure(let error):
             state.failure = state.failure ?? error
+        case .pipelineSync, .pipelineAborted:
+            break
         case .copyIn, .copyOut:
             let error = PGError(.unsupported, "COPY cannot be run as a query; the connection was closed")
             state.failure = error

@@ -94,6 +94,19 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         guard accepted == 1 else { throw lostError() }
     }
 
+    // MARK: Pipeline mode
+
+    mutating func enterPipelineMode() throws(PGError) {
+        guard PQenterPipelineMode(connection) == 1 else { throw lostError() }
+    }
+
+    /// Ends a statement of a pipeline: errors do not reach past this point.
+    mutating func synchronise() throws(PGError) {
+        guard PQpipelineSync(connection) == 1 else { throw lostError() }
+    }
+
+    // MARK: Moving bytes
+
     enum FlushResult { case done, pending }
 
     mutating func flush() throws(PGError) -> FlushResult {

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CMeasurement
+
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
+/// Runs a slice of any client in a process of its own, so that its processor time can be told from the others'.
+struct SliceRunner: Sendable {
+    let server: BenchmarkServer
+    private let ownPath: FilePath
+
+    init(_ server: BenchmarkServer) throws(BenchmarkError) {
+        self.server = server
+        ownPath = try ChildProgram.ownPath()
+    }
+
+    /// - Parameter countsAllocations: Whether heap allocations are counted, which slows a client with several threads.
+    func run(
+        _ benchmark: BenchmarkCase,
+        _ lane: Lane,
+        seconds: Double,
+        countsAllocations: Bool = false
+    ) async throws -> SliceReport {
+        switch lane.client {
+        case .pgbench:
+            return try await runPgbench(benchmark, lane, seconds: seconds)
+        case .c, .cPipeline:
+            let work = Self.workOfC(benchmark, lane.client)
+            return try SliceReport(parsing: await runC(work, lane, seconds, countsAllocations))
+        case .loop, .global, .multiplexed:
+            return try SliceReport(parsing: await runWorker(benchmark.rawValue, lane, seconds, countsAllocations))
+        }
+    }
+
+    /// The heap and the resident memory that idle connections have added.
+    func memory(_ lane: Lane) async throws -> MemoryReport {
+        switch lane.client {
+        case .c: try MemoryReport(parsing: await runC("memory", lane, 1, false))
+        default: try MemoryReport(parsing: await runWorker("memory", lane, 1, false))
+        }
+    }
+
+    private func runC(_ work: String, _ lane: Lane, _ seconds: Double, _ countsAllocations: Bool) async throws -> String {
+        try await ChildProgram(
+            path: ownPath.removingLastComponent().appending("bench-c").string,
+            arguments: [work, String(lane.connections), String(seconds), String(BenchmarkServer.rows)]
+                + (countsAllocations ? ["--count-allocations"] : []),
+            environment: server.environment
+        ).run()
+    }
+
+    private func runWorker(
+        _ work: String,
+        _ lane: Lane,
+        _ seconds: Double,
+        _ countsAllocations: Bool
+    ) async throws -> String {
+        try await ChildProgram(
+            path: ownPath.string,
+            arguments: [
+                "worker", work, "--client", lane.client.rawValue, "--connections", String(lane.connections),
+                "--seconds", String(seconds),
+            ] + (countsAllocations ? ["--count-allocations"] : []),
+            environment: [WorkerCommand.addressVariable: server.uri]
+        ).run()
+    }
+
+    private func runPgbench(_ benchmark: BenchmarkCase, _ lane: Lane, seconds: Double) async throws -> SliceReport {
+        let script = """
+            \\set id random(1, \(BenchmarkServer.rows))
+            SELECT payload FROM bench WHERE id = :id;
+
+            """
+        let cpu = bench_children_cpu_time()
+        let output = try await ChildProgram(
+            path: server.programs + "/pgbench",
+            arguments: [
+                "--no-vacuum", "--protocol=prepared", "--jobs=1", "--client=\(lane.connections)", "--file=-",
+                "--time=\(max(1, Int(seconds.rounded())))",
+            ] + (benchmark == .connectStorm ? ["--connect"] : []),
+            environment: server.environment,
+            input: script
+        ).run()
+        let report = try PgbenchReport(parsing: output)
+        return SliceReport(
+            count: report.transactions,
+            elapsed: UInt64(Double(report.transactions) / report.perSecond * 1e9),
+            cpu: bench_children_cpu_time() - cpu
+        )
+    }
+
+    private static func workOfC(_ benchmark: BenchmarkCase, _ client: ClientKind) -> String {
+        switch (benchmark, client) {
+        case (.pipeline, .cPipeline): "pipeline"
+        // C has no tasks; a statement in flight on each connection is all it can do.
+        case (.point, _), (.pipeline, _), (.tasks1000, _): "point"
+        default: benchmark.rawValue
+        }
+    }
+}

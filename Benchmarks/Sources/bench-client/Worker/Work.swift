@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import PGClient
+
+/// What one task of a slice does again and again.
+protocol Work: Sendable {
+    func once(_ ids: inout RandomIDs) async throws
+}
+
+/// One row by its key, over a connection of the pool.
+struct PooledPoint: Work {
+    let pool: PGPool
+
+    func once(_ ids: inout RandomIDs) async throws {
+        let id = ids.next()
+        let payloads = try await pool.withConnection {
+            try await $0.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
+        }
+        try Expectation.check(payloads.count == 1)
+    }
+}
+
+/// One row by its key, over connections that others use at the same time.
+struct MultiplexedPoint: Work {
+    let connections: any PGQuerying
+
+    func once(_ ids: inout RandomIDs) async throws {
+        let id = ids.next()
+        let payloads = try await connections.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
+        try Expectation.check(payloads.count == 1)
+    }
+}
+
+/// 10,000 rows of three columns.
+struct PooledRows: Work {
+    let pool: PGPool
+
+    func once(_ ids: inout RandomIDs) async throws {
+        let rows = try await pool.withConnection {
+            try await $0.query("SELECT id, label, score FROM bench_rows", as: (Int64, String, Double).self)
+        }
+        var sum: Int64 = 0
+        for (id, label, score) in rows { sum &+= id &+ Int64(label.utf8.count) &+ Int64(score) }
+        try Expectation.check(rows.count == 10_000 && sum > 0)
+    }
+}
+
+/// One value of 1 MB.
+struct PooledValue: Work {
+    let pool: PGPool
+
+    func once(_ ids: inout RandomIDs) async throws {
+        let values = try await pool.withConnection {
+            try await $0.query("SELECT data FROM bench_value", as: [UInt8].self)
+        }
+        try Expectation.check(values.first?.count == 1 << 20)
+    }
+}
+
+/// A connection for one statement.
+struct Visit: Work {
+    let configuration: PGConfiguration
+    let group: PGEventLoopGroup
+
+    func once(_ ids: inout RandomIDs) async throws {
+        let id = ids.next()
+        let connection = try await PGConnection.connect(configuration, on: group)
+        defer { connection.close() }
+        let payloads = try await connection.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
+        try Expectation.check(payloads.count == 1)
+    }
+}
+
+/// A wrong answer ends the slice: a fast client that answers wrongly is of no use.
+enum Expectation {
+    static func check(_ holds: Bool) throws(BenchmarkError) {
+        guard holds else { throw BenchmarkError(.childFailed, "A statement brought another answer than it has to.") }
+    }
+}

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DequeModule
+
+/// Which connection of a multiplexer each statement goes over. Pure.
+///
+/// Places are given out here, under one lock, before anything is sent: a statement waits only while no connection has a
+/// place for it, and whatever frees a place hands it to the first that waits.
+struct MultiplexerStateMachine: Sendable {
+    typealias StatementID = UInt64
+    typealias LaneID = UInt64
+
+    /// A statement that got a place.
+    struct Assignment: Equatable, Sendable {
+        var statement: StatementID
+        var lane: LaneID
+    }
+
+    enum SubmitAction: Equatable, Sendable {
+        case send(LaneID)
+        case wait(connects: Bool)
+        case refuseShutDown
+    }
+
+    enum GiveUpAction: Equatable, Sendable {
+        /// Answered already.
+        case none
+        /// It was not sent.
+        case drop
+        case abandon(LaneID)
+    }
+
+    struct OpenAction: Equatable, Sendable {
+        var assignments: [Assignment] = []
+        var connects = false
+    }
+
+    private struct Lane: Sendable {
+        let id: LaneID
+        var underWay = 0
+        /// When it last answered, or went from idle to busy.
+        var progress: ContinuousClock.Instant
+    }
+
+    private enum Place: Sendable {
+        case waiting
+        case lane(LaneID)
+    }
+
+    private let maximumLanes: Int
+    private let depth: Int
+    private let patience: Duration
+    private var lanes: [Lane] = []
+    private var places: [StatementID: Place] = [:]
+    /// Those that have been sent a second time.
+    private var repeated: Set<StatementID> = []
+    private var queue: Deque<StatementID> = []
+    private var isConnecting = false
+    private(set) var isShutDown = false
+
+    init(_ configuration: PGMultiplexerConfiguration) {
+        maximumLanes = configuration.connections
+        depth = configuration.depth
+        patience = configuration.patience
+    }
+
+    mutating func submit(_ id: StatementID, now: ContinuousClock.Instant) -> SubmitAction {
+        guard !isShutDown else { return .refuseShutDown }
+        // Those that came before go first.
+        if queue.isEmpty, let lane = place(id, now) { return .send(lane) }
+        places[id] = .waiting
+        queue.append(id)
+        return .wait(connects: connectIfUseful())
+    }
+
+    mutating func giveUp(_ id: StatementID, onlyWaiting: Bool) -> GiveUpAction {
+        switch places[id] {
+        case nil:
+            return .none
+        case .waiting:
+            forget(id)
+            queue.removeAll { $0 == id }
+            return .drop
+        case .lane(let lane):
+            guard !onlyWaiting else { return .none }
+            forget(id)
+            return .abandon(lane)
+        }
+    }
+
+    mutating func opened(_ id: LaneID, now: ContinuousClock.Instant) -> OpenAction {
+        isConnecting = false
+        guard !isShutDown else { return OpenAction() }
+        lanes.append(Lane(id: id, progress: now))
+        let assignments = placeWaiting(now)
+        return OpenAction(assignments: assignments, connects: connectIfUseful())
+    }
+
+    /// - Returns: Those that have nobody left to serve them.
+    mutating func openFailed() -> [StatementID] {
+        isConnecting = false
+        return lanes.isEmpty ? takeWaiting() : []
+    }
+
+    /// A statement has been answered.
+    ///
+    /// - Parameter isRepairable: Whether it may be sent again, once, because its plan was stale.
+    /// - Returns: Whether its caller gets the answer.
+    mutating func answered(_ id: StatementID, isRepairable: Bool) -> Bool {
+        guard places[id] != nil else { return false }
+        if isRepairable, queueAgain(id) { return false }
+        forget(id)
+        return true
+    }
+
+    /// Places have become free on a lane.
+    mutating func freed(_ count: Int, on lane: LaneID, now: ContinuousClock.Instant) -> [Assignment] {
+        if let index = lanes.firstIndex(where: { $0.id == lane }) {
+            lanes[index].underWay -= count
+            lanes[index].progress = now
+        }
+        return placeWaiting(now)
+    }
+
+    struct CloseAction: Equatable, Sendable {
+        /// Statements that are lost with the lane for the second time.
+        var lost: [StatementID] = []
+        /// The others are sent again: they are reads.
+        var assignments: [Assignment] = []
+        var connects = false
+    }
+
+    mutating func closed(_ lane: LaneID, now: ContinuousClock.Instant) -> CloseAction {
+        lanes.removeAll { $0.id == lane }
+        let underWay = places.compactMap { id, place in
+            if case .lane(lane) = place { id } else { nil }
+        }
+        var lost: [StatementID] = []
+        // In order of arrival again, from the front of the queue on.
+        for id in underWay.sorted(by: >) where isShutDown || !queueAgain(id) {
+            forget(id)
+            lost.append(id)
+        }
+        let assignments = placeWaiting(now)
+        return CloseAction(lost: lost, assignments: assignments, connects: connectIfUseful())
+    }
+
+    /// - Returns: The statements that wait.
+    mutating func shutDown() -> [StatementID] {
+        isShutDown = true
+        return takeWaiting()
+    }
+
+    private mutating func place(_ id: StatementID, _ now: ContinuousClock.Instant) -> LaneID? {
+        var best: Int?
+        for (index, lane) in lanes.enumerated() where lane.underWay < depth {
+            // Behind a statement that has held up the rest for too long nobody queues.
+            if lane.underWay > 0, lane.progress.duration(to: now) >= patience { continue }
+            if let current = best, lanes[current].underWay <= lane.underWay { continue }
+            best = index
+        }
+        guard let best else { return nil }
+        if lanes[best].underWay == 0 { lanes[best].progress = now }
+        lanes[best].underWay += 1
+        places[id] = .lane(lanes[best].id)
+        return lanes[best].id
+    }
+
+    private mutating func placeWaiting(_ now: ContinuousClock.Instant) -> [Assignment] {
+        var assignments: [Assignment] = []
+        while let id = queue.first, let lane = place(id, now) {
+            queue.removeFirst()
+            assignments.append(Assignment(statement: id, lane: lane))
+        }
+        return assignments
+    }
+
+    private mutating func connectIfUseful() -> Bool {
+        guard !isShutDown, !isConnecting, !queue.isEmpty, lanes.count < maximumLanes else { return false }
+        isConnecting = true
+        return true
+    }
+
+    private mutating func takeWaiting() -> [StatementID] {
+        defer { queue = [] }
+        for id in queue { forget(id) }
+        return Array(queue)
+    }
+
+    private mutating func queueAgain(_ id: StatementID) -> Bool {
+        guard repeated.insert(id).inserted else { return false }
+        places[id] = .waiting
+        queue.prepend(id)
+        return true
+    }
+
+    private mutating func forget(_ id: StatementID) {
+        places[id] = nil
+        if !repeated.isEmpty { repeated.remove(id) }
+    }
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import DequeModule
+public import Logging
+internal import Synchronization
+
+/// Runs independent reads of many tasks over a few shared connections, in libpq's pipeline mode: a statement is sent
+/// without waiting for the answers to those before it.
+///
+/// Each query is one statement in a transaction of its own on a read-only connection. An error, or the cancellation of a
+/// task, leaves the others untouched. A cancelled statement is not cancelled on the server, where that could hit another
+/// one; its answer is dropped. Use a leased connection for transactions, for session settings, and for statements that
+/// run long.
+public final class PGMultiplexer: PGQuerying {
+    typealias StatementID = MultiplexerStateMachine.StatementID
+    typealias LaneID = MultiplexerStateMachine.LaneID
+    private typealias Continuation = CheckedContinuation<Result<PGResult, PGError>, Never>
+
+    private struct Statement: Sendable {
+        let query: PGQuery
+        let continuation: Continuation
+    }
+
+    private struct State: Sendable {
+        var machine: MultiplexerStateMachine
+        /// Statements whose callers wait.
+        var statements: [StatementID: Statement] = [:]
+        var pipelines: [LaneID: PipelineDriver] = [:]
+        var attempt: ConnectOperation?
+
+        /// What is to be sent over which connection.
+        func sendings(_ assignments: [MultiplexerStateMachine.Assignment]) -> [Sending] {
+            assignments.compactMap { assignment in
+                guard let statement = statements[assignment.statement], let pipeline = pipelines[assignment.lane] else {
+                    return nil
+                }
+                return Sending(id: assignment.statement, query: statement.query, pipeline: pipeline)
+            }
+        }
+    }
+
+    private struct Sending: Sendable {
+        var id: StatementID
+        var query: PGQuery
+        var pipeline: PipelineDriver
+
+        func perform() { pipeline.submit(query, id) }
+    }
+
+    private let configuration: PGConfiguration
+    private let multiplexing: PGMultiplexerConfiguration
+    private let group: PGEventLoopGroup
+    private let timers: PGEventLoop
+    private let logger: Logger
+    private let nextID = Atomic<UInt64>(1)
+    private let state: Mutex<State>
+
+    /// Makes a multiplexer; no connection is opened yet.
+    ///
+    /// - Throws: ``PGError`` with the code `invalidConfiguration`.
+    public init(
+        _ configuration: PGConfiguration,
+        multiplexing: PGMultiplexerConfiguration = .init(),
+        on group: PGEventLoopGroup,
+        logger: Logger = Logger(label: "PGClient")
+    ) throws(PGError) {
+        try multiplexing.validate()
+        var readOnly = configuration
+        readOnly.isReadOnly = true
+        self.configuration = readOnly
+        self.multiplexing = multiplexing
+        self.group = group
+        self.logger = logger
+        timers = group.nextLoop()
+        state = Mutex(State(machine: MultiplexerStateMachine(multiplexing)))
+    }
+
+    /// Runs one statement that reads.
+    ///
+    /// - Throws: ``PGError`` with the SQLSTATE 25006 for a statement that writes, `acquireTimedOut` where no connection
+    ///   took it in time, `connectionLost`, `cancelled`, `poolShutDown`, or the reason why no connection could be opened.
+    public func query(_ query: PGQuery) async throws(PGError) -> PGResult {
+        try query.validate()
+        let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
+        let outcome: Result<PGResult, PGError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                submit(Statement(query: query, continuation: continuation), id)
+            }
+        } onCancel: {
+            giveUp(id, PGError(.cancelled, "the task was cancelled while its statement ran"), onlyWaiting: false)
+        }
+        return try outcome.get()
+    }
+
+    private func submit(_ statement: Statement, _ id: StatementID) {
+        enum Outcome {
+            case send(PipelineDriver)
+            case wait(connects: Bool)
+            case refuse(PGError)
+        }
+        let now = ContinuousClock.now
+        let outcome = state.withLock { state -> Outcome in
+            // Under the lock that `giveUp` takes too: either it finds the statement, or we see the cancellation.
+            if Task.isCancelled {
+                return .refuse(PGError(.cancelled, "the task was cancelled before its statement was sent"))
+            }
+            let action = state.machine.submit(id, now: now)
+            if action != .refuseShutDown { state.statements[id] = statement }
+            switch action {
+            case .send(let lane):
+                guard let pipeline = state.pipelines[lane] else {
+                    return .refuse(PGError(.connectionLost, "the connection was lost"))
+                }
+                return .send(pipeline)
+            case .wait(let connects):
+                return .wait(connects: connects)
+            case .refuseShutDown:
+                return .refuse(PGError(.poolShutDown, "the multiplexer is shut down"))
+            }
+        }
+        switch outcome {
+        case .send(let pipeline):
+            pipeline.submit(statement.query, id)
+        case .wait(let connects):
+            timers.schedule(at: now + multiplexing.acquireTimeout) { [weak self] in
+                let error = PGError(.acquireTimedOut, "no connection took the statement in time: all are busy")
+                self?.giveUp(id, error, onlyWaiting: true)
+            }
+            if connects { connect() }
+        case .refuse(let error):
+            statement.continuation.resume(returning: .failure(error.from(configuration.label)))
+        }
+    }
+
+    private func giveUp(_ id: StatementID, _ error: PGError, onlyWaiting: Bool) {
+        let statement = state.withLock { state -> Statement? in
+            guard state.machine.giveUp(id, onlyWaiting: onlyWaiting) != .none else { return nil }
+            return state.statements.removeValue(forKey: id)
+        }
+        statement?.continuation.resume(returning: .failure(error.from(configuration.label)))
+    }
+
+    private func fail(_ statements: [Statement], _ error: PGError) {
+        for statement in statements {
+            statement.continuation.resume(returning: .failure(error.from(configuration.label)))
+        }
+    }
+
+    // MARK: Connecting
+
+    private func connect() {
+        do throws(PGError) {
+            let operation = try ConnectOperation(configuration, group: group) { [weak self] operation, outcome in
+                self?.attemptEnded(operation, outcome)
+            }
+            state.withLock { $0.attempt = operation }
+            operation.start()
+        } catch {
+            openFailed(error)
+        }
+    }
+
+    private func attemptEnded(_ operation: ConnectOperation, _ outcome: Result<ConnectOperation.Connected, PGError>) {
+        do throws(PGError) {
+            guard let handle = try outcome.get().take() else { return }
+            let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
+            let pipeline = PipelineDriver(
+                handle, id: id, configuration: configuration, loop: operation.loop, owner: self, logger: logger
+            )
+            try pipeline.start()
+            let (sendings, connects, isShutDown) = state.withLock { state in
+                state.attempt = nil
+                state.pipelines[id] = pipeline
+                let action = state.machine.opened(id, now: .now)
+                return (state.sendings(action.assignments), action.connects, state.machine.isShutDown)
+            }
+            if isShutDown { pipeline.close(PGError(.poolShutDown, "the multiplexer is shut down")) }
+            for sending in sendings { sending.perform() }
+            if connects { connect() }
+        } catch {
+            openFailed(error)
+        }
+    }
+
+    private func openFailed(_ error: PGError) {
+        let failed = state.withLock { state -> [Statement] in
+            state.attempt = nil
+            return state.machine.openFailed().compactMap { state.statements.removeValue(forKey: $0) }
+        }
+        fail(failed, error)
+    }
+
+    // MARK: The end
+
+    /// Ends the multiplexer: statements that wait fail with `poolShutDown`, its connections are closed, and statements
+    /// under way on them fail.
+    public func shutdown() {
+        let error = PGError(.poolShutDown, "the multiplexer is shut down")
+        let (failed, pipelines, attempt) = state.withLock { state in
+            let failed = state.machine.shutDown().compactMap { state.statements.removeValue(forKey: $0) }
+            return (failed, Array(state.pipelines.values), state.attempt)
+        }
+        fail(failed, error)
+        attempt?.cancel()
+        for pipeline in pipelines { pipeline.close(error) }
+    }
+
+    deinit { shutdown() }
+}
+
+extension PGMultiplexer: PipelineDriver.Owner {
+    func pipelineDidDeliver(_ deliveries: [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
+        var answers: [(Continuation, Result<PGResult, PGError>)] = []
+        answers.reserveCapacity(deliveries.count)
+        let now = ContinuousClock.now
+        let sendings = state.withLock { state -> [Sending] in
+            for delivery in deliveries
+            where state.machine.answered(delivery.id, isRepairable: delivery.isRepairable) {
+                guard let statement = state.statements.removeValue(forKey: delivery.id) else { continue }
+                answers.append((statement.continuation, delivery.outcome))
+            }
+            return state.sendings(state.machine.freed(deliveries.count, on: pipeline.id, now: now))
+        }
+        for (continuation, outcome) in answers { continuation.resume(returning: outcome) }
+        for sending in sendings { sending.perform() }
+    }
+
+    func pipelineDidClose(_ pipeline: PipelineDriver, _ error: PGError) {
+        let (failed, sendings, connects) = state.withLock { state -> ([Statement], [Sending], Bool) in
+            state.pipelines[pipeline.id] = nil
+            let action = state.machine.closed(pipeline.id, now: .now)
+            let failed = action.lost.compactMap { state.statements.removeValue(forKey: $0) }
+            return (failed, state.sendings(action.assignments), action.connects)
+        }
+        fail(failed, error)
+        for sending in sendings { sending.perform() }
+        if connects { connect() }
+    }
+}

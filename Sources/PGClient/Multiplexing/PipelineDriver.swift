@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Logging
+internal import Synchronization
+
+/// One connection in libpq's pipeline mode, shared by many tasks.
+final class PipelineDriver: ReadinessHandler {
+    typealias StatementID = PipelineStateMachine.StatementID
+
+    /// What a statement brought.
+    struct Delivery: Sendable {
+        var id: StatementID
+        var outcome: Result<PGResult, PGError>
+        /// The plan was stale or gone: prepare and run it again, which changes nothing, as it is a read.
+        var isRepairable: Bool
+    }
+
+    /// Who shares the connection; called outside of the lock.
+    protocol Owner: AnyObject, Sendable {
+        func pipelineDidDeliver(_ deliveries: [Delivery], on pipeline: PipelineDriver)
+        /// Whatever has not been delivered never will be.
+        func pipelineDidClose(_ pipeline: PipelineDriver, _ error: PGError)
+    }
+
+    private struct State: ~Copyable, Sendable {
+        var machine = PipelineStateMachine()
+        var cache: StatementCache
+        var handle: LibPQHandle?
+        var registration: Registration?
+        var awaitsWritable = false
+        var result: PGResult?
+        var failure: PGError?
+    }
+
+    private struct Effects {
+        var deliveries: [Delivery] = []
+        var notices: [PGNotice] = []
+        var closed: PGError?
+    }
+
+    let id: MultiplexerStateMachine.LaneID
+    private let configuration: PGConfiguration
+    private let loop: PGEventLoop
+    private let logger: Logger
+    private weak let owner: (any Owner)?
+    private let state: Mutex<State>
+
+    init(
+        _ handle: consuming LibPQHandle,
+        id: MultiplexerStateMachine.LaneID,
+        configuration: PGConfiguration,
+        loop: PGEventLoop,
+        owner: any Owner,
+        logger: Logger
+    ) {
+        self.id = id
+        self.configuration = configuration
+        self.loop = loop
+        self.owner = owner
+        self.logger = logger
+        state = Mutex(State(cache: StatementCache(capacity: configuration.statementCacheSize), handle: handle))
+    }
+
+    func start() throws(PGError) {
+        let outcome = state.withLock { state -> Result<Void, PGError> in
+            Result { () throws(PGError) in
+                try state.handle?.enterPipelineMode()
+                guard let socket = state.handle?.socket else { return }
+                state.registration = try loop.register(socket, interest: .readable, handler: self)
+            }
+        }
+        try outcome.get()
+    }
+
+    /// Sends a statement. Its answer, or the end of the connection, reaches the owner.
+    func submit(_ query: PGQuery, _ id: StatementID) {
+        var effects = Effects()
+        state.withLock { state in
+            do throws(PGError) {
+                guard !state.machine.isClosed else {
+                    throw PGError(.connectionLost, "the connection was lost before the statement was sent")
+                }
+                try send(query, id, &state)
+                try flush(&state)
+                // libpq reads while it waits for room to write, and then the socket does not show what it has read.
+                try receive(&state, &effects)
+            } catch {
+                close(error, &state, &effects)
+                // To an owner that has heard of the end before, this statement is news.
+                effects.closed = effects.closed ?? error
+            }
+        }
+        perform(effects)
+    }
+
+    func close(_ error: PGError) {
+        var effects = Effects()
+        state.withLock { state in close(error, &state, &effects) }
+        perform(effects)
+    }
+
+    // MARK: On the wire
+
+    private func send(_ query: PGQuery, _ id: StatementID, _ state: inout State) throws(PGError) {
+        switch state.cache.use(query) {
+        case .direct:
+            try state.handle?.send(.executeDirect, of: query)
+            state.machine.sent(.init(id: id, prepared: nil, prepares: false))
+        case .prepared(let name):
+            try state.handle?.send(.execute(name: name), of: query)
+            state.machine.sent(.init(id: id, prepared: query, prepares: false))
+        case .prepare(let name, let evicted):
+            if let evicted {
+                try state.handle?.send(.deallocate(name: evicted), of: query)
+                try state.handle?.synchronise()
+                state.machine.sent(.init(id: nil, prepared: nil, prepares: false))
+            }
+            try state.handle?.send(.prepare(name: name), of: query)
+            try state.handle?.send(.execute(name: name), of: query)
+            // Statements that follow rely on it at once; should it fail, they find the name missing and come again.
+            state.cache.insert(query, name: name)
+            state.machine.sent(.init(id: id, prepared: query, prepares: true))
+        }
+        try state.handle?.synchronise()
+    }
+
+    private func flush(_ state: inout State) throws(PGError) {
+        guard let registration = state.registration, let result = try state.handle?.flush() else { return }
+        let awaitsWritable = result == .pending
+        guard awaitsWritable != state.awaitsWritable else { return }
+        state.awaitsWritable = awaitsWritable
+        try loop.modify(registration, interest: awaitsWritable ? [.readable, .writable] : .readable)
+    }
+
+    func socketIsReady(_ readiness: Readiness) {
+        var effects = Effects()
+        state.withLock { state in
+            guard !state.machine.isClosed else { return }
+            do throws(PGError) {
+                if readiness.contains(.readable) { try state.handle?.consumeInput() }
+                if state.awaitsWritable { try flush(&state) }
+                effects.notices = state.handle?.takeNotices() ?? []
+                try receive(&state, &effects)
+            } catch {
+                close(error, &state, &effects)
+            }
+        }
+        perform(effects)
+    }
+
+    private func receive(_ state: inout State, _ effects: inout Effects) throws(PGError) {
+        while !state.machine.isEmpty {
+            guard let reply = state.handle?.nextReply() else { return }
+            switch reply {
+            case .pending:
+                return
+            case .complete:
+                // The end of one statement's results; the next reply belongs to what follows it.
+                if let loss = state.handle?.loss { throw state.failure ?? loss }
+            case .result(let result):
+                switch result.outcome {
+                case .success: state.result = result
+                case .failure(let error): state.failure = state.failure ?? error
+                case .pipelineAborted: break
+                case .pipelineSync: try finishHead(&state, &effects)
+                case .copyIn, .copyOut: throw PGError(.unsupported, "COPY cannot be multiplexed")
+                }
+            }
+        }
+    }
+
+    private func finishHead(_ state: inout State, _ effects: inout Effects) throws(PGError) {
+        let (result, failure) = (state.result.take(), state.failure.take())
+        guard let head = state.machine.synchronised(), let id = head.id else { return }
+        var isRepairable = false
+        if let failure, let query = head.prepared {
+            let isStale = failure.sqlState == .featureNotSupported || failure.sqlState == .invalidStatementName
+            if isStale || head.prepares { state.cache.remove(query) }
+            isRepairable = isStale
+        }
+        let outcome: Result<PGResult, PGError> =
+            if let failure {
+                .failure(failure.from(configuration.label))
+            } else if let result, result.columnCount > 0 {
+                .success(result)
+            } else if result != nil {
+                .failure(PGError(.unsupported, "only statements that return rows can be multiplexed", server: configuration.label))
+            } else {
+                .failure(PGError(.unsupported, "the server sent no result", server: configuration.label))
+            }
+        effects.deliveries.append(Delivery(id: id, outcome: outcome, isRepairable: isRepairable))
+        // It may have been a BEGIN or a SET, which the statements of others must not inherit.
+        if failure == nil, result?.columnCount == 0 {
+            throw PGError(.connectionClosed, "a multiplexed statement may have changed the session")
+        }
+    }
+
+    private func close(_ error: PGError, _ state: inout State, _ effects: inout Effects) {
+        guard state.machine.close() else { return }
+        if let registration = state.registration.take() { loop.remove(registration) }
+        state.handle = nil
+        state.result = nil
+        state.failure = nil
+        effects.closed = error
+    }
+
+    private func perform(_ effects: Effects) {
+        for notice in effects.notices {
+            logger.debug("\(notice.message)", metadata: ["server": "\(configuration.label)"])
+        }
+        if !effects.deliveries.isEmpty { owner?.pipelineDidDeliver(effects.deliveries, on: self) }
+        if let error = effects.closed {
+            let lost = PGError(.connectionLost, error.message, sqlState: error.sqlState, underlying: error)
+            owner?.pipelineDidClose(self, lost.from(configuration.label))
+        }
+    }
+}
