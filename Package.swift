@@ -59,8 +59,6 @@ let package = Package(
         .target(
             name: "PGClusterTesting",
             dependencies: [
-                "PGClient",
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -82,6 +80,22 @@ let package = Package(
             name: "ClusterTrait",
             dependencies: ["PGClusterTesting"],
             path: "Tests/Support/ClusterTrait",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ClusterHolder",
+            dependencies: ["PGClusterTesting"],
+            path: "Tests/Support/ClusterHolder",
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PGClusterTestingTests",
+            dependencies: ["ClusterHolder", "PGClusterTesting"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ReplicactlTests",
+            dependencies: ["PGClusterTesting", "PGRouting", "replicactl"],
             swiftSettings: settings
         ),
         .testTarget(

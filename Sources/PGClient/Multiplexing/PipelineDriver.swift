@@ -25,6 +25,8 @@ final class PipelineDriver: ReadinessHandler {
     private struct State: ~Copyable, Sendable {
         var machine = PipelineStateMachine()
         var cache: StatementCache
+        /// Names whose plans went stale, to be deallocated with the next statement.
+        var stale: [String] = []
         var handle: LibPQHandle?
         var registration: Registration?
         var awaitsWritable = false
@@ -102,26 +104,30 @@ final class PipelineDriver: ReadinessHandler {
     // MARK: On the wire
 
     private func send(_ query: PGQuery, _ id: StatementID, _ state: inout State) throws(PGError) {
+        for name in state.stale { try deallocate(name, &state) }
+        state.stale = []
         switch state.cache.use(query) {
         case .direct:
             try state.handle?.send(.executeDirect, of: query)
             state.machine.sent(.init(id: id, prepared: nil, prepares: false))
         case .prepared(let name):
             try state.handle?.send(.execute(name: name), of: query)
-            state.machine.sent(.init(id: id, prepared: query, prepares: false))
+            state.machine.sent(.init(id: id, prepared: (query, name), prepares: false))
         case .prepare(let name, let evicted):
-            if let evicted {
-                try state.handle?.send(.deallocate(name: evicted), of: query)
-                try state.handle?.synchronise()
-                state.machine.sent(.init(id: nil, prepared: nil, prepares: false))
-            }
+            if let evicted { try deallocate(evicted, &state) }
             try state.handle?.send(.prepare(name: name), of: query)
             try state.handle?.send(.execute(name: name), of: query)
-            // Statements that follow rely on it at once; should it fail, they find the name missing and come again.
-            state.cache.insert(query, name: name)
-            state.machine.sent(.init(id: id, prepared: query, prepares: true))
+            // Until it is known to be prepared, others run the same text without a name.
+            state.cache.insert(query, name: name, isReady: false)
+            state.machine.sent(.init(id: id, prepared: (query, name), prepares: true))
         }
         try state.handle?.synchronise()
+    }
+
+    private func deallocate(_ name: String, _ state: inout State) throws(PGError) {
+        try state.handle?.send(.deallocate(name: name), of: "")
+        try state.handle?.synchronise()
+        state.machine.sent(.init(id: nil, prepared: nil, prepares: false))
     }
 
     private func flush(_ state: inout State) throws(PGError) {
@@ -172,12 +178,7 @@ final class PipelineDriver: ReadinessHandler {
     private func finishHead(_ state: inout State, _ effects: inout Effects) throws(PGError) {
         let (result, failure) = (state.result.take(), state.failure.take())
         guard let head = state.machine.synchronised(), let id = head.id else { return }
-        var isRepairable = false
-        if let failure, let query = head.prepared {
-            let isStale = failure.sqlState == .featureNotSupported || failure.sqlState == .invalidStatementName
-            if isStale || head.prepares { state.cache.remove(query) }
-            isRepairable = isStale
-        }
+        let isRepairable = settlePlan(of: head, failure, wasPrepared: result != nil, &state)
         let outcome: Result<PGResult, PGError> =
             if let failure {
                 .failure(failure.from(configuration.label))
@@ -192,6 +193,34 @@ final class PipelineDriver: ReadinessHandler {
         // It may have been a BEGIN or a SET, which the statements of others must not inherit.
         if failure == nil, result?.columnCount == 0 {
             throw PGError(.connectionClosed, "a multiplexed statement may have changed the session")
+        }
+    }
+
+    /// Keeps the cache true to what the server has.
+    ///
+    /// - Parameter wasPrepared: Whether the preparation, where there was one, succeeded.
+    /// - Returns: Whether the statement failed over its plan alone and may be sent again.
+    private func settlePlan(
+        of head: PipelineStateMachine.Entry,
+        _ failure: PGError?,
+        wasPrepared: Bool,
+        _ state: inout State
+    ) -> Bool {
+        guard let (query, name) = head.prepared else { return false }
+        if head.prepares {
+            if wasPrepared { state.cache.confirm(query) } else { state.cache.remove(query, named: name) }
+            return false
+        }
+        switch failure?.sqlState {
+        case .invalidStatementName:
+            state.cache.remove(query, named: name)
+            return true
+        case .featureNotSupported:
+            state.cache.remove(query, named: name)
+            if !state.stale.contains(name) { state.stale.append(name) }
+            return true
+        default:
+            return false
         }
     }
 

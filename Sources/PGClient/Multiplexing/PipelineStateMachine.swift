@@ -14,8 +14,8 @@ struct PipelineStateMachine: Sendable {
     struct Entry: Sendable {
         /// `nil` for housekeeping.
         let id: StatementID?
-        /// What is to be forgotten should its plan fail; `nil` where nothing is prepared.
-        let prepared: PGQuery?
+        /// The statement and the name of its plan; `nil` where nothing is prepared.
+        let prepared: (query: PGQuery, name: String)?
         /// Whether the statement is prepared on the way.
         let prepares: Bool
     }

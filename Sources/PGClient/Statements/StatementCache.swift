@@ -9,6 +9,8 @@ struct StatementCache: Sendable {
         let types: [UInt32]
         let name: String
         var lastUse: UInt64
+        /// Whether the server is known to have it.
+        var isReady: Bool
     }
 
     /// How to run a statement.
@@ -16,7 +18,7 @@ struct StatementCache: Sendable {
         case prepared(name: String)
         /// Prepare it under this name first, and deallocate the other one to make room for it.
         case prepare(name: String, evicting: String?)
-        /// The cache is off.
+        /// The cache is off, or the answer to its preparation is still on the way.
         case direct
     }
 
@@ -34,27 +36,41 @@ struct StatementCache: Sendable {
     mutating func use(_ query: borrowing PGQuery) -> Use {
         guard capacity > 0 else { return .direct }
         uses += 1
-        if let name = touch(query.sql, query.parameters) { return .prepared(name: name) }
+        if let entry = touch(query.sql, query.parameters) {
+            return entry.isReady ? .prepared(name: entry.name) : .direct
+        }
         names += 1
         return .prepare(name: "s\(names)", evicting: count >= capacity ? removeLeastRecentlyUsed() : nil)
     }
 
-    /// The server has prepared the statement.
-    mutating func insert(_ query: borrowing PGQuery, name: String) {
-        entries[query.sql, default: []].append(Entry(types: query.parameters.types, name: name, lastUse: uses))
+    /// Takes a statement in.
+    ///
+    /// - Parameter isReady: Whether the server has prepared it; otherwise ``confirm(_:)`` or ``remove(_:)`` follows.
+    mutating func insert(_ query: borrowing PGQuery, name: String, isReady: Bool = true) {
+        entries[query.sql, default: []].append(
+            Entry(types: query.parameters.types, name: name, lastUse: uses, isReady: isReady)
+        )
         count += 1
     }
 
-    /// The server does not have the statement any more, or its plan is of no use.
-    mutating func remove(_ query: borrowing PGQuery) {
+    /// The server has prepared the statement.
+    mutating func confirm(_ query: borrowing PGQuery) {
         guard let index = index(query.sql, query.parameters) else { return }
+        entries[query.sql]?[index].isReady = true
+    }
+
+    /// The server does not have the statement any more, or its plan is of no use.
+    ///
+    /// - Parameter name: Only where it is known under this name; it may have been prepared anew in the meantime.
+    mutating func remove(_ query: borrowing PGQuery, named name: String) {
+        guard let index = index(query.sql, query.parameters), entries[query.sql]?[index].name == name else { return }
         remove(query.sql, at: index)
     }
 
-    private mutating func touch(_ sql: String, _ parameters: PGParameters) -> String? {
+    private mutating func touch(_ sql: String, _ parameters: PGParameters) -> Entry? {
         guard let index = index(sql, parameters) else { return nil }
         entries[sql]?[index].lastUse = uses
-        return entries[sql]?[index].name
+        return entries[sql]?[index]
     }
 
     private func index(_ sql: String, _ parameters: PGParameters) -> Int? {
@@ -65,7 +81,8 @@ struct StatementCache: Sendable {
     private mutating func removeLeastRecentlyUsed() -> String? {
         var oldest: (sql: String, index: Int, entry: Entry)?
         for (sql, variants) in entries {
-            for (index, entry) in variants.enumerated() where entry.lastUse < (oldest?.entry.lastUse ?? .max) {
+            for (index, entry) in variants.enumerated() 
+            where entry.isReady && entry.lastUse < (oldest?.entry.lastUse ?? .max) {
                 oldest = (sql, index, entry)
             }
         }

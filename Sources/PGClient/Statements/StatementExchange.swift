@@ -59,7 +59,7 @@ struct StatementExchange: Sendable {
         case .executing(let name):
             guard let name, let sqlState = failure?.sqlState else { return .finish }
             guard sqlState == .featureNotSupported || sqlState == .invalidStatementName else { return .finish }
-            cache.remove(query)
+            cache.remove(query, named: name)
             guard isOutsideTransaction, !isRepaired else { return .finish }
             isRepaired = true
             guard case .prepare(let next, nil) = cache.use(query) else { return .finish }

@@ -23,7 +23,7 @@ struct Terminal: Sendable {
     /// The size at this moment; 80 columns and 24 rows where it is not known.
     var size: (columns: Int, rows: Int) {
         var size = winsize()
-        guard isatty(1) == 1, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
+        guard isatty(1) == 1, ioctl(1, numericCast(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
             return (80, 24)
         }
         return (Int(size.ws_col), Int(size.ws_row))
