@@ -67,10 +67,14 @@ let package = Package(
         .executableTarget(
             name: "replicactl",
             dependencies: [
+                "PGClient",
                 "PGClusterTesting",
                 "PGRouting",
+                "ReplicaRouting",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),

@@ -24,7 +24,9 @@ extension PGCluster {
         // Reads that wait on the node, perhaps without an end, fail now and are tried elsewhere. Writes are not touched:
         // to close their connections would turn a pause into unknown outcomes.
         let reason = PGError(
-            .connectionLost, "the node did not answer a probe: \(error.message)", server: nodes[position].id.rawValue,
+            .connectionLost,
+            "the node did not answer a probe: \(error.message)",
+            server: nodes[position].id.rawValue,
             underlying: error
         )
         nodes[position].readPool.evict(reason)

@@ -69,7 +69,12 @@ public final class PGCluster: Sendable {
         ownsGroup = eventLoops == nil
         nodes = try zip(members, named).map { member, node in
             try NodeRuntime(
-                member.0, id: node.id, role: node.role, configuration: configuration, group: group, logger: logger
+                member.0,
+                id: node.id,
+                role: node.role,
+                configuration: configuration,
+                group: group,
+                logger: logger
             )
         }
         self.group = group

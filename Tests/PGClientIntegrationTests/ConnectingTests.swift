@@ -8,8 +8,13 @@ import Testing
 
 @Suite("Connecting", .cluster(replicas: 0))
 struct ConnectingTests {
-    private func uri(user: String = "app", password: String? = nil, host: String = "127.0.0.1", port: Int? = nil,
-                     database: String = "app") throws -> String {
+    private func uri(
+        user: String = "app",
+        password: String? = nil,
+        host: String = "127.0.0.1",
+        port: Int? = nil,
+        database: String = "app"
+    ) throws -> String {
         let real = try #require(URLComponents(string: ClusterTrait.cluster.uri(of: "primary")))
         let password = try password ?? #require(real.password)
         let port = try port ?? #require(real.port)

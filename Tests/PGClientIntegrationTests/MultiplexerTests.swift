@@ -15,7 +15,9 @@ struct MultiplexerTests {
         let group = try PGEventLoopGroup(loops: 1)
         defer { group.shutdown() }
         let multiplexer = try PGMultiplexer(
-            configuration ?? primaryConfiguration(), multiplexing: multiplexing, on: group
+            configuration ?? primaryConfiguration(),
+            multiplexing: multiplexing,
+            on: group
         )
         defer { multiplexer.shutdown() }
         return try await body(multiplexer)

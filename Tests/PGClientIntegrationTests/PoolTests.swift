@@ -24,9 +24,11 @@ struct PoolTests {
         try await withPool { pool in
             var pids: Set<Int> = []
             for _ in 0..<10 {
-                pids.formUnion(try await pool.withConnection {
-                    try await $0.query("SELECT pg_backend_pid()", as: Int.self)
-                })
+                pids.formUnion(
+                    try await pool.withConnection {
+                        try await $0.query("SELECT pg_backend_pid()", as: Int.self)
+                    }
+                )
             }
             #expect(pids.count == 1)
         }

@@ -8,7 +8,8 @@ import Testing
 struct PreparedStatementTests {
     private func preparedStatements(_ connection: PGConnection) async throws -> [String] {
         try await connection.query(
-            "SELECT statement FROM pg_prepared_statements ORDER BY prepare_time", as: String.self
+            "SELECT statement FROM pg_prepared_statements ORDER BY prepare_time",
+            as: String.self
         )
     }
 

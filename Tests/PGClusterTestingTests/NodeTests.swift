@@ -67,7 +67,8 @@ extension ClusterSuites {
         func pauseAndResume() async throws {
             try await withTable { cluster in
                 let slow = Task { try await SQL.run("SELECT pg_sleep(0.5)", on: "replica-1", of: cluster) }
-                let busy = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"
+                let busy =
+                    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND state = 'active'"
                 let isBusy = try await poll(within: .seconds(10)) {
                     try await SQL.run(busy, on: "replica-1", of: cluster, as: "postgres") == "1" ? true : nil
                 }
@@ -139,8 +140,13 @@ extension ClusterSuites {
                     do { try await work() } catch { return error.code }
                     return nil
                 }
-                #expect(await code { () async throws(ClusterError) in try await cluster.start("primary") } == .alreadyRunning)
-                #expect(await code { () async throws(ClusterError) in try await cluster.kill("replica-9") } == .unknownNode)
+                #expect(
+                    await code { () async throws(ClusterError) in try await cluster.start("primary") }
+                        == .alreadyRunning
+                )
+                #expect(
+                    await code { () async throws(ClusterError) in try await cluster.kill("replica-9") } == .unknownNode
+                )
                 let negative = Duration.seconds(-1)
                 #expect(
                     await code { () async throws(ClusterError) in
@@ -148,10 +154,16 @@ extension ClusterSuites {
                     } == .invalidConfiguration
                 )
                 try await cluster.stop("replica-1")
-                #expect(await code { () async throws(ClusterError) in try await cluster.stop("replica-1") } == .notRunning)
-                #expect(await code { () async throws(ClusterError) in try await cluster.pause("replica-1") } == .notRunning)
+                #expect(
+                    await code { () async throws(ClusterError) in try await cluster.stop("replica-1") } == .notRunning
+                )
+                #expect(
+                    await code { () async throws(ClusterError) in try await cluster.pause("replica-1") } == .notRunning
+                )
                 await cluster.shutdown()
-                #expect(await code { () async throws(ClusterError) in try await cluster.start("replica-1") } == .notRunning)
+                #expect(
+                    await code { () async throws(ClusterError) in try await cluster.start("replica-1") } == .notRunning
+                )
             }
         }
 

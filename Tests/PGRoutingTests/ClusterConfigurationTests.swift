@@ -31,7 +31,10 @@ struct ClusterConfigurationTests {
         #expect(routingFailure(replicas: [.init(uri, name: "db1")], name: "db1")?.code == .duplicateNode)
     }
 
-    @Test("weights that are negative or not finite are refused", arguments: [-1, Double.nan, .infinity, -Double.infinity])
+    @Test(
+        "weights that are negative or not finite are refused",
+        arguments: [-1, Double.nan, .infinity, -Double.infinity]
+    )
     func badWeight(_ weight: Double) {
         let replica = routingFailure(replicas: [.init(uri, name: "db2", weight: weight)])
         #expect(replica?.code == .invalidWeight)

@@ -117,7 +117,9 @@ struct NodeFailureTests {
         try await withCluster {
             $0.writePool.acquireTimeout = .milliseconds(300)
         } _: { impatient async throws in
-            try await withCluster { $0.writePool.acquireTimeout = .seconds(30) } _: { patient async throws in
+            try await withCluster {
+                $0.writePool.acquireTimeout = .seconds(30)
+            } _: { patient async throws in
                 try await servers.kill("primary")
                 try await expect("primary", of: impatient, toBecome: .down)
                 try await expect("primary", of: patient, toBecome: .down)

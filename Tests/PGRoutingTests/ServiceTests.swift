@@ -14,7 +14,8 @@ struct ServiceTests {
     func gracefulShutdown() async throws {
         let servers = try ClusterTrait.cluster
         let cluster = try PGCluster(
-            primary: .init(servers.uri(of: "primary")), replicas: [.init(servers.uri(of: "replica-1"))]
+            primary: .init(servers.uri(of: "primary")),
+            replicas: [.init(servers.uri(of: "replica-1"))]
         )
         let group = ServiceGroup(services: [cluster], logger: Logger(label: "test"))
         let running = Task { try await group.run() }

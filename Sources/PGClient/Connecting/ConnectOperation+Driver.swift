@@ -22,7 +22,11 @@ extension ConnectOperation {
                         throw PGError(.connectionClosed, "the connection was taken by somebody else")
                     }
                     let driver = ConnectionDriver(
-                        handle, configuration: configuration, loop: operation.loop, group: group, owner: owner,
+                        handle,
+                        configuration: configuration,
+                        loop: operation.loop,
+                        group: group,
+                        owner: owner,
                         logger: logger
                     )
                     try driver.start()

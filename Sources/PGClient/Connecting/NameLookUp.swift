@@ -35,8 +35,13 @@ enum NameLookUp {
         while let current = entry {
             var text = [CChar](repeating: 0, count: Int(NI_MAXHOST))
             let status = getnameinfo(
-                current.pointee.ai_addr, current.pointee.ai_addrlen,
-                &text, socklen_t(text.count), nil, 0, NI_NUMERICHOST
+                current.pointee.ai_addr,
+                current.pointee.ai_addrlen,
+                &text,
+                socklen_t(text.count),
+                nil,
+                0,
+                NI_NUMERICHOST
             )
             if status == 0 {
                 let address = String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -26,7 +26,10 @@ extension ConnectionDriver {
     func lossReason(_ error: PGError, _ notices: [PGNotice]) -> PGError {
         guard let last = notices.last(where: { $0.severity == "FATAL" }) else { return error }
         return PGError(
-            .connectionLost, last.message, sqlState: last.sqlState.map(SQLState.init(rawValue:)), underlying: error
+            .connectionLost,
+            last.message,
+            sqlState: last.sqlState.map(SQLState.init(rawValue:)),
+            underlying: error
         )
     }
 

@@ -132,7 +132,8 @@ extension ConnectionDriver {
         case .close:
             close(
                 PGError(.connectionClosed, "a statement that was given up did not end in time on the server"),
-                &state, &effects
+                &state,
+                &effects
             )
         }
     }

@@ -39,14 +39,19 @@ struct LoopThread: Sendable {
         #else
         var created = pthread_t()
         #endif
-        let code = pthread_create(&created, nil, { argument in
-            let context: UnsafeMutableRawPointer? = argument
-            guard let context else { return nil }
-            let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
-            clibpq_set_thread_name(start.name)
-            start.body()
-            return nil
-        }, start.toOpaque())
+        let code = pthread_create(
+            &created,
+            nil,
+            { argument in
+                let context: UnsafeMutableRawPointer? = argument
+                guard let context else { return nil }
+                let start = Unmanaged<Start>.fromOpaque(context).takeRetainedValue()
+                clibpq_set_thread_name(start.name)
+                start.body()
+                return nil
+            },
+            start.toOpaque()
+        )
         #if canImport(Darwin)
         guard code == 0, let created else {
             start.release()

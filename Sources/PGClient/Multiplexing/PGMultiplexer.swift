@@ -165,7 +165,12 @@ public final class PGMultiplexer: PGQuerying {
             guard let handle = try outcome.get().take() else { return }
             let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
             let pipeline = PipelineDriver(
-                handle, id: id, configuration: configuration, loop: operation.loop, owner: self, logger: logger
+                handle,
+                id: id,
+                configuration: configuration,
+                loop: operation.loop,
+                owner: self,
+                logger: logger
             )
             try pipeline.start()
             let (sendings, connects, isShutDown) = state.withLock { state in

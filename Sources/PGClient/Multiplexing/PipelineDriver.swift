@@ -185,7 +185,13 @@ final class PipelineDriver: ReadinessHandler {
             } else if let result, result.columnCount > 0 {
                 .success(result)
             } else if result != nil {
-                .failure(PGError(.unsupported, "only statements that return rows can be multiplexed", server: configuration.label))
+                .failure(
+                    PGError(
+                        .unsupported,
+                        "only statements that return rows can be multiplexed",
+                        server: configuration.label
+                    )
+                )
             } else {
                 .failure(PGError(.unsupported, "the server sent no result", server: configuration.label))
             }

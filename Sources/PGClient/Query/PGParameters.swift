@@ -42,7 +42,12 @@ public struct PGParameters: Sendable {
         bytes.append(contentsOf: text.utf8)
         // libpq takes text up to its first NUL; anything behind it would be lost without a word.
         if bytes[offset...].contains(0) {
-            fail(PGError(.invalidParameter, "parameter $\(count + 1) is a string with a NUL byte, which no text can hold"))
+            fail(
+                PGError(
+                    .invalidParameter,
+                    "parameter $\(count + 1) is a string with a NUL byte, which no text can hold"
+                )
+            )
         }
         append(type: .unspecified, format: 0, from: offset)
         bytes.append(0)
@@ -99,8 +104,11 @@ public struct PGParameters: Sendable {
                     guard let base = numbers.baseAddress else { return body(0, nil, nil, nil, nil) }
                     return base.withMemoryRebound(to: Oid.self, capacity: count) { types in
                         body(
-                            Int32(count), types, UnsafePointer(values.baseAddress),
-                            UnsafePointer(base + count), UnsafePointer(base + 2 * count)
+                            Int32(count),
+                            types,
+                            UnsafePointer(values.baseAddress),
+                            UnsafePointer(base + count),
+                            UnsafePointer(base + 2 * count)
                         )
                     }
                 }

@@ -81,7 +81,7 @@ struct StatementCache: Sendable {
     private mutating func removeLeastRecentlyUsed() -> String? {
         var oldest: (sql: String, index: Int, entry: Entry)?
         for (sql, variants) in entries {
-            for (index, entry) in variants.enumerated() 
+            for (index, entry) in variants.enumerated()
             where entry.isReady && entry.lastUse < (oldest?.entry.lastUse ?? .max) {
                 oldest = (sql, index, entry)
             }

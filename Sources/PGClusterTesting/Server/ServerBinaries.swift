@@ -28,7 +28,10 @@ public struct ServerBinaries: Sendable, Hashable {
     ///   older than PostgreSQL 13.
     public static func at(_ directory: String) async throws(ClusterError) -> ServerBinaries {
         guard let path = ClusterFolder.resolve(directory) else {
-            throw ClusterError(.serverBinariesMissing, "The folder \(directory) for a PostgreSQL server does not exist.")
+            throw ClusterError(
+                .serverBinariesMissing,
+                "The folder \(directory) for a PostgreSQL server does not exist."
+            )
         }
         let absent = required.filter { !ClusterFolder.isExecutable(path + "/" + $0) }
         guard absent.isEmpty else {

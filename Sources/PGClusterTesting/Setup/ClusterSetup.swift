@@ -81,7 +81,10 @@ struct ClusterSetup: Sendable {
         }
         let ports = Array(first..<first + count)
         if let taken = ports.first(where: { !FreePorts.isFree($0) }) {
-            throw ClusterError(.portInUse, "Port \(taken) of \(ClusterLayout.loopback) is in use; choose another firstPort.")
+            throw ClusterError(
+                .portInUse,
+                "Port \(taken) of \(ClusterLayout.loopback) is in use; choose another firstPort."
+            )
         }
         return ports
     }
@@ -117,12 +120,13 @@ struct ClusterSetup: Sendable {
         single.user = layout.serverUser
         single.directory = layout.directory
         single.node = name
-        single.input = RoleStatements(
-            user: configuration.user,
-            password: password,
-            database: configuration.database,
-            replicatorPassword: replicatorPassword
-        ).text
+        single.input =
+            RoleStatements(
+                user: configuration.user,
+                password: password,
+                database: configuration.database,
+                replicatorPassword: replicatorPassword
+            ).text
         do { _ = try await single.run() } catch {
             if error.code == .cancelled { throw error }
             // The output may repeat a statement, and with it a password.

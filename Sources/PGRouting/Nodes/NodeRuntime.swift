@@ -29,7 +29,9 @@ struct NodeRuntime: Sendable {
         let write: PGConfiguration
         do {
             write = try PGConfiguration(
-                node.connectionString, label: id.rawValue, defaultConnectTimeout: configuration.connectTimeout
+                node.connectionString,
+                label: id.rawValue,
+                defaultConnectTimeout: configuration.connectTimeout
             )
         } catch {
             throw PGError(error.code, "\(id): \(error.message)", server: id.rawValue, underlying: error)

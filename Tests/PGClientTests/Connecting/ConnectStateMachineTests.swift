@@ -54,7 +54,9 @@ struct ConnectStateMachineTests {
         let error = failure.error(server: "db")
         #expect(failure.attempts.count == 3)
         #expect(error.code == .connectFailed)
-        for part in ["db1 (10.0.0.1):5432: Connection refused", "no answer within 2.0 seconds", "db2:5433: no such host"] {
+        for part in [
+            "db1 (10.0.0.1):5432: Connection refused", "no answer within 2.0 seconds", "db2:5433: no such host",
+        ] {
             #expect(error.message.contains(part), "\(error.message)")
         }
     }

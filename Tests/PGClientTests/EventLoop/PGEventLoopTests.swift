@@ -69,7 +69,9 @@ struct PGEventLoopTests {
             }
             do {
                 _ = try loop.register(
-                    pipe.fileHandleForReading.fileDescriptor, interest: .readable, handler: handler
+                    pipe.fileHandleForReading.fileDescriptor,
+                    interest: .readable,
+                    handler: handler
                 )
             } catch {
                 Issue.record(error)

@@ -29,7 +29,8 @@ struct ConnectErrorTextTests {
 
     @Test("a failure below the protocol has no SQLSTATE and keeps its words")
     func noSQLState() {
-        let text = "connection to server at \"::1\", port 1 failed: Connection refused\n\tIs the server running there?\n"
+        let text =
+            "connection to server at \"::1\", port 1 failed: Connection refused\n\tIs the server running there?\n"
         let error = ConnectErrorText(text).error
         #expect(error.sqlState == nil)
         #expect(error.message == "Connection refused")

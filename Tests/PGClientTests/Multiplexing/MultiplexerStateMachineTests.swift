@@ -153,7 +153,9 @@ struct MultiplexerStateMachineTests {
                     case .refuseShutDown: Issue.record("nothing is shut down")
                     }
                 case 3, 4:
-                    guard let (lane, underWay) = lanes.randomElement(using: &generator), !underWay.isEmpty else { continue }
+                    guard let (lane, underWay) = lanes.randomElement(using: &generator), !underWay.isEmpty else {
+                        continue
+                    }
                     let id = underWay[0]
                     lanes[lane]?.removeFirst()
                     if machine.answered(id, isRepairable: generator.next() % 5 == 0) { settle([id]) }
@@ -174,7 +176,9 @@ struct MultiplexerStateMachineTests {
                     #expect(machine.giveUp(id, onlyWaiting: false) != .none)
                     settle([id])
                 default:
-                    guard generator.next() % 4 == 0, let lane = lanes.keys.randomElement(using: &generator) else { continue }
+                    guard generator.next() % 4 == 0, let lane = lanes.keys.randomElement(using: &generator) else {
+                        continue
+                    }
                     lanes[lane] = nil
                     let action = machine.closed(lane, now: now)
                     isConnecting = isConnecting || action.connects

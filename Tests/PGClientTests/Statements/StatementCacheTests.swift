@@ -112,7 +112,10 @@ struct StatementExchangeTests {
         _ = exchange.begin(query, &cache)
         _ = end(&exchange, nil, &cache)
         let step = exchange.stepEnded(
-            query, failure: error(.featureNotSupported), isOutsideTransaction: false, &cache
+            query,
+            failure: error(.featureNotSupported),
+            isOutsideTransaction: false,
+            &cache
         )
         #expect(step == .finish)
         #expect(exchange.begin(query, &cache) == .prepare(name: "s2"))

@@ -21,7 +21,8 @@ struct HeapReport: Sendable {
             let report = try await runner.run(benchmark, lane, seconds: 0.5, countsAllocations: true)
             let count = report.allocations.map { Double($0) / Double(max(1, report.count)) }
             allocations.rows.append([
-                "\(benchmark.rawValue), \(connections) connections", client.rawValue, count?.formatted(places: 1) ?? "-",
+                "\(benchmark.rawValue), \(connections) connections", client.rawValue,
+                count?.formatted(places: 1) ?? "-",
             ])
         }
         var memory = TextTable(

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Synchronization
+
 #if canImport(Darwin)
 import Darwin
 #elseif canImport(Glibc)
@@ -7,8 +9,6 @@ import Glibc
 #elseif canImport(Musl)
 import Musl
 #endif
-
-import Synchronization
 
 /// How far a run is, on standard error: one line that is written over in a terminal, else a line now and then.
 final class Progress: Sendable {

@@ -66,7 +66,10 @@ struct ReportWords: Sendable {
 
     func required(_ name: String) throws(BenchmarkError) -> UInt64 {
         guard let value = values[name] else {
-            throw BenchmarkError(.unreadableReport, "A client's report lacks \"\(name)\"; it says: \(line.prefix(200)).")
+            throw BenchmarkError(
+                .unreadableReport,
+                "A client's report lacks \"\(name)\"; it says: \(line.prefix(200))."
+            )
         }
         return value
     }

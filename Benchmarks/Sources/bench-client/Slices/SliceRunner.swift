@@ -44,7 +44,8 @@ struct SliceRunner: Sendable {
         }
     }
 
-    private func runC(_ work: String, _ lane: Lane, _ seconds: Double, _ countsAllocations: Bool) async throws -> String {
+    private func runC(_ work: String, _ lane: Lane, _ seconds: Double, _ countsAllocations: Bool) async throws -> String
+    {
         try await ChildProgram(
             path: ownPath.removingLastComponent().appending("bench-c").string,
             arguments: [work, String(lane.connections), String(seconds), String(BenchmarkServer.rows)]

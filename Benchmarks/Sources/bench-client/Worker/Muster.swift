@@ -6,8 +6,11 @@ import Synchronization
 /// Brings a pool to its full size: as many tasks as it has connections, each holding one until all have theirs.
 ///
 /// - Parameter statement: What each connection runs, so that it is prepared on all of them.
-func muster(_ pool: PGPool, connections: Int, _ body: @escaping @Sendable (PGConnection) async throws -> Void) async throws
-{
+func muster(
+    _ pool: PGPool,
+    connections: Int,
+    _ body: @escaping @Sendable (PGConnection) async throws -> Void
+) async throws {
     final class Roll: Sendable {
         let present = Atomic<Int>(0)
     }
