@@ -21,15 +21,13 @@ extension PGCluster {
     func probeFailed(at position: Int, _ error: PGError) {
         let change = state.withLock { $0.probeFailed(at: position, error, now: now) }
         perform(change, at: position, error)
-        // Reads that wait on the node, perhaps without an end, fail now and are tried elsewhere. Writes are not touched:
-        // to close their connections would turn a pause into unknown outcomes.
         let reason = PGError(
             .connectionLost,
             "the node did not answer a probe: \(error.message)",
             server: nodes[position].id.rawValue,
             underlying: error
         )
-        nodes[position].readPool.evict(reason)
+        nodes[position].evictReads(reason)
     }
 
     /// When the node's prober is to look again.

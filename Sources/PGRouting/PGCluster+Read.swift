@@ -23,19 +23,60 @@ extension PGCluster {
     ///   - body: What to read.
     /// - Throws: What `body` throws; `RoutingError` where no node may serve the read; `PGError` where those that may
     ///   have failed, with the reason of each.
-    public func read<Result>(
+    public func read<Value>(
         from target: ReadTarget = .any,
-        _ body: (PGConnection) async throws -> Result
-    ) async throws -> Result {
+        _ body: (PGConnection) async throws -> Value
+    ) async throws -> Value {
+        try await read(from: target) { try await attempt(body, at: $0) }
+    }
+
+    /// Runs one statement that reads on the node that the read policy chooses.
+    ///
+    /// It is ``read(from:_:)`` for a single statement. Where the configuration has
+    /// ``PGClusterConfiguration/multiplexing``, it shares a few pipelined connections with other tasks and so reaches more
+    /// queries a second than a pool can; the statement must then return rows.
+    ///
+    /// - Throws: As ``read(from:_:)``.
+    public func query(_ query: PGQuery, from target: ReadTarget = .any) async throws -> PGResult {
+        try await read(from: target) { try await attempt(query, at: $0) }
+    }
+
+    /// Runs one statement that reads and decodes the first column of its rows; see ``query(_:from:)``.
+    public func query<Value: PGDecodable>(
+        _ query: PGQuery,
+        as type: Value.Type,
+        from target: ReadTarget = .any
+    ) async throws -> [Value] {
+        try await self.query(query, from: target).map { row throws(PGError) in try row.decode(type, at: 0) }
+    }
+
+    /// Runs one statement that reads and decodes its rows, a column for each type; see ``query(_:from:)``.
+    public func query<each Column: PGDecodable>(
+        _ query: PGQuery,
+        as types: (repeat each Column).Type,
+        from target: ReadTarget = .any
+    ) async throws -> [(repeat each Column)] {
+        let result = try await self.query(query, from: target)
+        var rows: [(repeat each Column)] = []
+        rows.reserveCapacity(result.rowCount)
+        for row in result { rows.append(try row.decode(as: types)) }
+        return rows
+    }
+
+    /// Tries one node after the other until an attempt ends for good.
+    private func read<Value>(
+        from target: ReadTarget,
+        _ attempt: (_ position: Int) async throws -> Result<Value, PGError>
+    ) async throws -> Value {
         let target = target == .any ? RoutingScope.readTarget ?? .any : target
         var request = RoutingRequest(intent: .read, target: target)
         var failures: [PGError] = []
         while true {
             let decision = decide(request)
             guard let position = decision.position else { throw Self.failure(decision, after: failures) }
-            switch try await attempt(body, at: position) {
-            case .success(let result):
-                return result
+            switch try await attempt(position) {
+            case .success(let value):
+                return value
             case .failure(let error):
                 request.excluded.insert(position)
                 failures.append(error)
@@ -49,25 +90,43 @@ extension PGCluster {
     private func attempt<Value>(
         _ body: (PGConnection) async throws -> Value,
         at position: Int
-    ) async throws -> Swift.Result<Value, PGError> {
+    ) async throws -> Result<Value, PGError> {
         let node = nodes[position]
         let connection: PGConnection
         do throws(PGError) {
             connection = try await node.readPool.lease()
         } catch {
-            noteTrafficFailure(at: position, error)
-            guard error.isServerFailure else { throw error }
-            return .failure(error)
+            return try retryable(error, at: position)
         }
         defer { node.readPool.endLease(connection) }
         do {
             return .success(try await body(connection))
         } catch let error as PGError {
-            noteTrafficFailure(at: position, error)
-            let isRetryable = error.isServerFailure || (node.role == .replica && error.mayBeRecoveryConflict)
-            guard isRetryable, !connection.hasDeliveredRows else { throw error }
-            return .failure(error)
+            return try retryable(error, at: position, hasDeliveredRows: connection.hasDeliveredRows)
         }
+    }
+
+    private func attempt(_ query: PGQuery, at position: Int) async throws -> Result<PGResult, PGError> {
+        guard let multiplexer = nodes[position].multiplexer else {
+            return try await attempt({ try await $0.query(query) }, at: position)
+        }
+        do throws(PGError) {
+            return .success(try await multiplexer.query(query))
+        } catch {
+            return try retryable(error, at: position)
+        }
+    }
+
+    /// - Throws: The error, where no other node is to be tried after it.
+    private func retryable<Value>(
+        _ error: PGError,
+        at position: Int,
+        hasDeliveredRows: Bool = false
+    ) throws(PGError) -> Result<Value, PGError> {
+        noteTrafficFailure(at: position, error)
+        let isConflict = nodes[position].role == .replica && error.mayBeRecoveryConflict
+        guard error.isServerFailure || isConflict, !hasDeliveredRows else { throw error }
+        return .failure(error)
     }
 
     private static func failure(_ decision: Decision, after failures: [PGError]) -> any Error {

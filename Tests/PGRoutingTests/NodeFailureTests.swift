@@ -15,6 +15,7 @@ struct NodeFailureTests {
     /// - Returns: How many reads there were and the errors among them.
     private func reading(
         from cluster: PGCluster,
+        with read: @escaping @Sendable (PGCluster) async throws -> Void = { _ = try await $0.servingNode() },
         _ body: () async throws -> Void
     ) async throws -> (reads: Int, errors: [any Error]) {
         let isDone = Flag()
@@ -23,7 +24,7 @@ struct NodeFailureTests {
                 var reads = 0
                 var errors: [any Error] = []
                 while !isDone.value {
-                    do { _ = try await cluster.servingNode() } catch { errors.append(error) }
+                    do { try await read(cluster) } catch { errors.append(error) }
                     reads += 1
                 }
                 return (reads, errors)
@@ -72,6 +73,31 @@ struct NodeFailureTests {
                 try await expect("replica-2", of: cluster, toBecome: .up)
             }
             #expect(outcome.errors.isEmpty, "\(outcome.errors.prefix(3))")
+        }
+    }
+
+    @Test("multiplexed reads fail neither over a killed replica nor over a paused one")
+    func multiplexed() async throws {
+        let servers = try ClusterTrait.cluster
+        try await withCluster {
+            $0.multiplexing = .init(connections: 2)
+        } _: { cluster async throws in
+            let outcome = try await reading(from: cluster) { cluster in
+                let number = Int.random(in: 0..<1_000_000)
+                let answer = try await cluster.query("SELECT \(number)", as: Int.self)
+                #expect(answer == [number])
+            } _: {
+                try await servers.kill("replica-1")
+                try await expect("replica-1", of: cluster, toBecome: .down)
+                try await servers.start("replica-1")
+                try await expect("replica-1", of: cluster, toBecome: .up)
+                try await servers.pause("replica-2")
+                try await expect("replica-2", of: cluster, toBecome: .down)
+                try await servers.resume("replica-2")
+                try await expect("replica-2", of: cluster, toBecome: .up)
+            }
+            #expect(outcome.errors.isEmpty, "\(outcome.errors.prefix(3))")
+            #expect(outcome.reads > 0)
         }
     }
 

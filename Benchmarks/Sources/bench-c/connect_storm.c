@@ -43,7 +43,8 @@ static bool proceed(visit *visit, readiness *loop, int number, uint64_t rows) {
     if (!visit->is_connected) {
         PostgresPollingStatusType status = PQconnectPoll(connection);
         if (status == PGRES_POLLING_FAILED) fail("could not connect", connection);
-        readiness_watch(loop, number, PQsocket(connection), status != PGRES_POLLING_WRITING, status == PGRES_POLLING_WRITING);
+        bool writes = status == PGRES_POLLING_WRITING;
+        readiness_watch(loop, number, PQsocket(connection), !writes, writes);
         if (status != PGRES_POLLING_OK) return false;
         visit->is_connected = true;
         send_query(connection, rows);

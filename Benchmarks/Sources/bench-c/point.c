@@ -15,7 +15,9 @@ static void send_query(PGconn *connection, uint64_t rows) {
     const char *values[] = { key };
     int lengths[] = { sizeof(key) };
     int formats[] = { 1 };
-    if (PQsendQueryPrepared(connection, "point", 1, values, lengths, formats, 1) != 1) fail("could not send", connection);
+    if (PQsendQueryPrepared(connection, "point", 1, values, lengths, formats, 1) != 1) {
+        fail("could not send", connection);
+    }
 }
 
 // Returns whether the answer is complete.

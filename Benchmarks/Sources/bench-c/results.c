@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Large results on one connection each, one statement in flight: 10,000 rows whose every value is read, and one value of
-// 1 MB that is copied out.
+// Large results on one connection each, one statement in flight: 10,000 rows whose every value is read, and one
+// value of 1 MB that is copied out.
 
 #include <stdlib.h>
 

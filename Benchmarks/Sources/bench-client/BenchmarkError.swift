@@ -10,8 +10,6 @@ struct BenchmarkError: Error, CustomStringConvertible {
         static let childFailed = Code(name: "childFailed")
         /// What a child printed is not a report.
         static let unreadableReport = Code(name: "unreadableReport")
-        /// The client needs something that the library does not have yet.
-        static let notAvailable = Code(name: "notAvailable")
         /// The benchmark was built or started in a way that it cannot work with.
         static let invalidSetUp = Code(name: "invalidSetUp")
     }

@@ -145,6 +145,17 @@ struct MultiplexerStateMachine: Sendable {
         return CloseAction(lost: lost, assignments: assignments, connects: connectIfUseful())
     }
 
+    /// The server is gone: nobody is to wait for it.
+    ///
+    /// - Returns: Every statement, waiting or under way.
+    mutating func evict() -> [StatementID] {
+        lanes = []
+        queue = []
+        repeated = []
+        defer { places = [:] }
+        return Array(places.keys)
+    }
+
     /// - Returns: The statements that wait.
     mutating func shutDown() -> [StatementID] {
         isShutDown = true

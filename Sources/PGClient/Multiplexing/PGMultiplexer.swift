@@ -188,6 +188,11 @@ public final class PGMultiplexer: PGQuerying {
     }
 
     private func openFailed(_ error: PGError) {
+        // An attempt that was called off was not cancelled by any of those who wait for it.
+        let error =
+            error.code == .cancelled
+            ? PGError(.connectFailed, "the attempt to connect was called off, because the server was found to be down")
+            : error
         let failed = state.withLock { state -> [Statement] in
             state.attempt = nil
             return state.machine.openFailed().compactMap { state.statements.removeValue(forKey: $0) }
@@ -196,6 +201,19 @@ public final class PGMultiplexer: PGQuerying {
     }
 
     // MARK: The end
+
+    /// Closes every connection and fails every statement, because the server is known to be gone. Later statements connect
+    /// anew.
+    package func evict(_ reason: PGError) {
+        let (failed, pipelines, attempt) = state.withLock { state in
+            let failed = state.machine.evict().compactMap { state.statements.removeValue(forKey: $0) }
+            defer { state.pipelines = [:] }
+            return (failed, Array(state.pipelines.values), state.attempt)
+        }
+        fail(failed, reason)
+        attempt?.cancel()
+        for pipeline in pipelines { pipeline.close(reason) }
+    }
 
     /// Ends the multiplexer: statements that wait fail with `poolShutDown`, its connections are closed, and statements
     /// under way on them fail.

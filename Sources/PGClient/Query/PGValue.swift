@@ -2,81 +2,73 @@
 
 internal import CLibPQ
 
-/// One value of a result, in PostgreSQL's binary format, with what is needed to say where it stands.
+/// One value of a result, or one element of an array in it, in PostgreSQL's binary format, with what is needed to say
+/// where it stands.
 public struct PGValue: Sendable {
     let result: PGResult
     let row: Int
     let column: Int
 
-    /// The type of the column.
-    public var type: PGType { PGType(rawValue: PQftype(result.pointer, Int32(column))) }
+    /// Which element of the array in the column, from 0; `nil` for the whole value.
+    let element: Int?
+
+    /// The type of the column; for an element of an array, that of the element.
+    public let type: PGType
+
+    // `nil` for NULL. Memory of `result`: nothing changes it, and it lives as long as `result`.
+    private nonisolated(unsafe) let start: UnsafeRawPointer?
+    private let count: Int
+
+    init(result: PGResult, row: Int, column: Int) {
+        self.result = result
+        self.row = row
+        self.column = column
+        element = nil
+        let (rowNumber, columnNumber) = (Int32(row), Int32(column))
+        type = PGType(rawValue: PQftype(result.pointer, columnNumber))
+        let isNull = PQgetisnull(result.pointer, rowNumber, columnNumber) == 1
+        start = isNull ? nil : UnsafeRawPointer(PQgetvalue(result.pointer, rowNumber, columnNumber))
+        count = isNull ? 0 : Int(PQgetlength(result.pointer, rowNumber, columnNumber))
+    }
+
+    /// An element of an array.
+    ///
+    /// - Parameter bytes: Where it stands in the memory of the array's result; `nil` for NULL.
+    init(element: Int, of array: PGValue, type: PGType, bytes: UnsafeRawBufferPointer?) {
+        result = array.result
+        row = array.row
+        column = array.column
+        self.element = element
+        self.type = type
+        start = bytes?.baseAddress
+        count = bytes?.count ?? 0
+    }
 
     /// The name of the column.
     public var columnName: String { result.columnName(column) }
 
     /// Whether it is NULL.
-    public var isNull: Bool { PQgetisnull(result.pointer, Int32(row), Int32(column)) == 1 }
+    public var isNull: Bool { start == nil }
 
     /// Calls `body` with the bytes of the value, which must not leave it.
     ///
     /// - Returns: What `body` returns; `nil` for NULL.
-    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
-        guard !isNull else { return nil }
-        let length = Int(PQgetlength(result.pointer, Int32(row), Int32(column)))
-        return body(UnsafeRawBufferPointer(start: PQgetvalue(result.pointer, Int32(row), Int32(column)), count: length))
-    }
-}
-
-// MARK: - Numbers
-
-extension PGValue {
-    /// The bytes as one big-endian integer.
-    func integer<Integer: FixedWidthInteger>(
-        _ integer: Integer.Type,
-        for wanted: Any.Type
-    ) throws(PGError) -> Integer {
-        let value = withBytes { bytes -> Integer? in
-            guard bytes.count == MemoryLayout<Integer>.size else { return nil }
-            return Integer(bigEndian: bytes.loadUnaligned(as: Integer.self))
+    /// - Throws: What `body` throws.
+    public func withBytes<Answer, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Answer
+    ) throws(Failure) -> Answer? {
+        guard let start else { return nil }
+        return try withExtendedLifetime(result) { () throws(Failure) -> Answer in
+            try body(UnsafeRawBufferPointer(start: start, count: count))
         }
-        guard let value else { throw unexpectedNull(wanted) }
-        guard let value else { throw typeMismatch(wanted, "the value has another length") }
-        return value
     }
 
-    /// An integer column of any width, as far as the value fits.
-    func anyInteger<Integer: FixedWidthInteger>() throws(PGError) -> Integer {
-        let wide: Int64 =
-            switch type {
-            case .int8: try integer(Int64.self, for: Integer.self)
-            case .int4: Int64(try integer(Int32.self, for: Integer.self))
-            case .int2: Int64(try integer(Int16.self, for: Integer.self))
-            case .oid: Int64(try integer(UInt32.self, for: Integer.self))
-            default: throw typeMismatch(Integer.self)
-            }
-        guard let value = Integer(exactly: wide) else { throw overflow(Integer.self, "\(wide)") }
-        return value
+    /// Calls `body` with the bytes of the value; NULL is an error.
+    func withRequiredBytes<Answer>(
+        for wanted: Any.Type,
+        _ body: (UnsafeRawBufferPointer) throws(PGError) -> Answer
+    ) throws(PGError) -> Answer {
+        guard let answer = try withBytes(body) else { throw unexpectedNull(wanted) }
+        return answer
     }
-}
-
-// MARK: - Errors that say where and what
-
-extension PGValue {
-    /// The value is of a type that `wanted` cannot be made from.
-    public func typeMismatch(_ wanted: Any.Type, _ why: String? = nil) -> PGError {
-        let reason = why.map { ": \($0)" } ?? ""
-        return PGError(.typeMismatch, "\(place) is \(type) and cannot be read as \(wanted)\(reason)")
-    }
-
-    /// The value is NULL and `wanted` is not optional.
-    public func unexpectedNull(_ wanted: Any.Type) -> PGError {
-        PGError(.unexpectedNull, "\(place), \(type), is NULL and cannot be read as \(wanted); valid is \(wanted)?")
-    }
-
-    /// The value is outside of the range of `wanted`.
-    public func overflow(_ wanted: Any.Type, _ value: String) -> PGError {
-        PGError(.overflow, "\(place), \(type), is \(value), which is out of the range of \(wanted)")
-    }
-
-    private var place: String { "column \"\(columnName)\" of row \(row)" }
 }

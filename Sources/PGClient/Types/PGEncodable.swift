@@ -1,86 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(FoundationEssentials)
-public import FoundationEssentials
-#else
-public import Foundation
-#endif
-
 /// A type whose values can be parameters of a statement.
 ///
 /// For example, an identifier type of one's own:
 ///
 /// ```swift
 /// extension SkeletonID: PGEncodable {
+///     static var arrayElementType: PGType { .int8 }
 ///     func encode(into parameters: inout PGParameters) { rawValue.encode(into: &parameters) }
 /// }
 /// ```
-public protocol PGEncodable: Sendable {
+///
+/// An enum with a raw value needs no more than the conformance. Arrays of the type, and of optionals of it, can then
+/// be parameters as well; see ``PGEncodableElement``.
+public protocol PGEncodable: PGEncodableElement {
     /// Appends exactly one parameter.
     func encode(into parameters: inout PGParameters)
+
+    /// The type of the elements of an array of such values.
+    ///
+    /// By default `unspecified`: the type that the first element is sent as, and the type that the place asks for
+    /// where that is text or where there is no element.
+    static var arrayElementType: PGType { get }
 }
 
-extension PGParameters {
-    mutating func append(_ integer: some FixedWidthInteger, as type: PGType) {
-        appendBinary(type) { bytes in
-            withUnsafeBytes(of: integer.bigEndian) { bytes.append(contentsOf: $0) }
-        }
-    }
+extension PGEncodable {
+    /// `unspecified`.
+    public static var arrayElementType: PGType { .unspecified }
 }
 
-extension Bool: PGEncodable {
-    /// As `boolean`.
-    public func encode(into parameters: inout PGParameters) { parameters.append(UInt8(self ? 1 : 0), as: .bool) }
-}
-
-extension Int16: PGEncodable {
-    /// As `smallint`.
-    public func encode(into parameters: inout PGParameters) { parameters.append(self, as: .int2) }
-}
-
-extension Int32: PGEncodable {
-    /// As `integer`.
-    public func encode(into parameters: inout PGParameters) { parameters.append(self, as: .int4) }
-}
-
-extension Int64: PGEncodable {
-    /// As `bigint`.
-    public func encode(into parameters: inout PGParameters) { parameters.append(self, as: .int8) }
-}
-
-extension Int: PGEncodable {
-    /// As `bigint`.
-    public func encode(into parameters: inout PGParameters) { Int64(self).encode(into: &parameters) }
-}
-
-extension Float: PGEncodable {
-    /// As `real`.
-    public func encode(into parameters: inout PGParameters) { parameters.append(bitPattern, as: .float4) }
-}
-
-extension Double: PGEncodable {
-    /// As `double precision`.
-    public func encode(into parameters: inout PGParameters) { parameters.append(bitPattern, as: .float8) }
-}
-
-extension String: PGEncodable {
-    /// As text of the type that the place asks for. A string with a NUL byte makes the statement fail with the
-    /// code `invalidParameter` before it is sent.
-    public func encode(into parameters: inout PGParameters) { parameters.appendText(self) }
-}
-
-extension [UInt8]: PGEncodable {
-    /// As `bytea`.
-    public func encode(into parameters: inout PGParameters) {
-        parameters.appendBinary(.bytea) { $0.append(contentsOf: self) }
-    }
-}
-
-extension UUID: PGEncodable {
-    /// As `uuid`.
-    public func encode(into parameters: inout PGParameters) {
-        parameters.appendBinary(.uuid) { bytes in
-            withUnsafeBytes(of: uuid) { bytes.append(contentsOf: $0) }
-        }
-    }
+/// A type of which Swift arrays can be parameters of a statement.
+///
+/// Each ``PGEncodable`` type is one, by default as one-dimensional PostgreSQL array. `UInt8` is one by itself: `[UInt8]`
+/// is sent as `bytea`.
+public protocol PGEncodableElement: Sendable {
+    /// Appends exactly one parameter.
+    static func encodeArray(_ elements: [Self], into parameters: inout PGParameters)
 }

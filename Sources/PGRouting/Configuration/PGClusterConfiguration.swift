@@ -14,6 +14,10 @@ public struct PGClusterConfiguration: Sendable {
     /// that is down to come back.
     public var writePool: PGPoolConfiguration
 
+    /// Whether the single statements of ``PGCluster/query(_:from:)`` share a few pipelined connections to each node, and how
+    /// many. Default: `nil`, each takes a connection of the node's pool for its time.
+    public var multiplexing: PGMultiplexerConfiguration?
+
     /// How long one attempt to connect may take, where the connection string has no `connect_timeout`. Keep it below the
     /// pools' waiting times, so that a node which does not answer is told from a pool that is busy. Default: 2 seconds.
     public var connectTimeout: Duration
@@ -29,6 +33,7 @@ public struct PGClusterConfiguration: Sendable {
         reads: PGReadPolicy = .weighted(),
         readPool: PGPoolConfiguration = .init(),
         writePool: PGPoolConfiguration = .init(),
+        multiplexing: PGMultiplexerConfiguration? = nil,
         connectTimeout: Duration = .seconds(2),
         probing: PGProbeConfiguration = .init(),
         shutdownTimeout: Duration = .seconds(10)
@@ -36,6 +41,7 @@ public struct PGClusterConfiguration: Sendable {
         self.reads = reads
         self.readPool = readPool
         self.writePool = writePool
+        self.multiplexing = multiplexing
         self.connectTimeout = connectTimeout
         self.probing = probing
         self.shutdownTimeout = shutdownTimeout

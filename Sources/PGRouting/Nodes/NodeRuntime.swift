@@ -10,6 +10,8 @@ struct NodeRuntime: Sendable {
     let role: NodeRole
     /// Read-only connections, on the primary too.
     let readPool: PGPool
+    /// Shared connections for single statements, where the configuration asks for them.
+    let multiplexer: PGMultiplexer?
     /// Only the primary has one.
     let writePool: PGPool?
     let probeConfiguration: PGConfiguration
@@ -39,15 +41,29 @@ struct NodeRuntime: Sendable {
         var read = write
         read.isReadOnly = true
         readPool = try PGPool(read, pool: configuration.readPool, on: group, logger: logger)
+        multiplexer =
+            if let multiplexing = configuration.multiplexing {
+                try PGMultiplexer(read, multiplexing: multiplexing, on: group, logger: logger)
+            } else {
+                nil
+            }
         writePool = role == .primary ? try PGPool(write, pool: configuration.writePool, on: group, logger: logger) : nil
         var probe = read
         probe.connectTimeout = configuration.probing.timeout
         probeConfiguration = probe
     }
 
+    /// Reads that wait on the node, perhaps without an end, fail now and are tried elsewhere. Writes are not touched: to
+    /// close their connections would turn a pause into unknown outcomes.
+    func evictReads(_ reason: PGError) {
+        readPool.evict(reason)
+        multiplexer?.evict(reason)
+    }
+
     func shutdown(deadline: ContinuousClock.Instant) async {
         async let reads: Void = readPool.shutdown(deadline: deadline)
         await writePool?.shutdown(deadline: deadline)
         await reads
+        multiplexer?.shutdown()
     }
 }

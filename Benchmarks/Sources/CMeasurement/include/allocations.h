@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// Counts the calls of malloc, calloc, realloc and their aligned kin by the whole process, libraries included. It does so
-// by defining these functions in the program itself, in front of those of the C library, which they call.
+// Counts the calls of malloc, calloc, realloc and their aligned kin by the whole process, libraries included, by
+// defining these functions in the program itself, in front of those of the C library, which they call.
 
 // Whether this platform can count: Linux with glibc.
 bool bench_allocations_are_counted(void);

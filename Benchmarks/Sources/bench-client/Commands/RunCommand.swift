@@ -51,9 +51,6 @@ struct RunCommand: AsyncParsableCommand {
     func run() async throws {
         let plan = makePlan()
         let progress = Progress(total: plan.sliceCount)
-        for client in clients.elements where !LibraryClients.available.contains(client) {
-            progress.note("\(client.rawValue): not available, the library does not have its API yet")
-        }
         progress.note("starting a server and filling it with \(BenchmarkServer.rows) rows")
         let (results, heap) = try await BenchmarkServer.with { server in
             let runner = try SliceRunner(server)
@@ -61,7 +58,7 @@ struct RunCommand: AsyncParsableCommand {
                 "PostgreSQL \(server.version), \(plan.rounds) rounds of \(plan.seconds.formatted(places: 2)) s a slice"
             )
             let results = try await measure(plan, runner, progress)
-            let heap = self.heap ? try await HeapReport.measure(clients: available, runner, progress) : nil
+            let heap = self.heap ? try await HeapReport.measure(clients: clients.elements, runner, progress) : nil
             return (results, heap)
         }
         progress.end()
@@ -74,14 +71,10 @@ struct RunCommand: AsyncParsableCommand {
         }
     }
 
-    private var available: Set<ClientKind> {
-        LibraryClients.available.intersection(clients.elements)
-    }
-
     private func makePlan() -> BenchmarkPlan {
         let groups = cases.elements.flatMap { $0.groups(connections: connections.elements) }.map { group in
             var group = group
-            group.lanes.removeAll { !available.contains($0.client) }
+            group.lanes.removeAll { !clients.elements.contains($0.client) }
             return group
         }
         return BenchmarkPlan(groups: groups, rounds: rounds, seconds: seconds)

@@ -30,6 +30,7 @@ enum BenchmarkCase: String, CaseIterable, Sendable {
                     lanes: [
                         Lane(client: .c, connections: 8), Lane(client: .cPipeline, connections: 4),
                         Lane(client: .pgbench, connections: 8), Lane(client: .multiplexed, connections: 4),
+                        Lane(client: .multiplexedLoop, connections: 4),
                     ]
                 )
             ]

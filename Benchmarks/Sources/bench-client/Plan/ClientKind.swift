@@ -12,6 +12,11 @@ enum ClientKind: String, CaseIterable, Sendable {
     case loop
     /// This package, ordinary tasks.
     case global
-    /// This package, statements of many tasks pipelined over a few connections.
+    /// This package, statements of ordinary tasks pipelined over a few connections.
     case multiplexed
+    /// The same, tasks that prefer the event loop as their executor.
+    case multiplexedLoop = "multiplexed-loop"
+
+    var isMultiplexed: Bool { self == .multiplexed || self == .multiplexedLoop }
+    var prefersLoop: Bool { self == .loop || self == .multiplexedLoop }
 }

@@ -9,19 +9,20 @@ struct HeapReport: Sendable {
 
     /// Allocations are counted in a slice of their own, because counting costs threads that share a counter.
     static func measure(
-        clients: Set<ClientKind>,
+        clients: [ClientKind],
         _ runner: SliceRunner,
         _ progress: Progress
     ) async throws -> HeapReport {
         var allocations = TextTable(header: ["heap allocations per query", "client", "per query"], wordColumns: 2)
         for client in ClientKind.allCases where clients.contains(client) && client != .pgbench {
             progress.note("counting the allocations of \(client.rawValue)")
-            let benchmark = client == .cPipeline || client == .multiplexed ? BenchmarkCase.pipeline : .point
+            let benchmark = client == .cPipeline || client.isMultiplexed ? BenchmarkCase.pipeline : .point
             let lane = Lane(client: client, connections: connections)
             let report = try await runner.run(benchmark, lane, seconds: 0.5, countsAllocations: true)
             let count = report.allocations.map { Double($0) / Double(max(1, report.count)) }
             allocations.rows.append([
-                "\(benchmark.rawValue), \(connections) connections", client.rawValue,
+                "\(benchmark.rawValue), \(connections) connections",
+                client.rawValue,
                 count?.formatted(places: 1) ?? "-",
             ])
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CMeasurement
+import Synchronization
 
 #if canImport(System)
 import System
@@ -9,9 +10,11 @@ import SystemPackage
 #endif
 
 /// Runs a slice of any client in a process of its own, so that its processor time can be told from the others'.
-struct SliceRunner: Sendable {
+final class SliceRunner: Sendable {
     let server: BenchmarkServer
     private let ownPath: FilePath
+    /// The processor time that pgbench takes to start and to connect, by the number of its connections.
+    private let startUpTimes = Mutex<[Int: UInt64]>([:])
 
     init(_ server: BenchmarkServer) throws(BenchmarkError) {
         self.server = server
@@ -31,7 +34,7 @@ struct SliceRunner: Sendable {
         case .c, .cPipeline:
             let work = Self.workOfC(benchmark, lane.client)
             return try SliceReport(parsing: await runC(work, lane, seconds, countsAllocations))
-        case .loop, .global, .multiplexed:
+        case .loop, .global, .multiplexed, .multiplexedLoop:
             return try SliceReport(parsing: await runWorker(benchmark.rawValue, lane, seconds, countsAllocations))
         }
     }
@@ -44,8 +47,12 @@ struct SliceRunner: Sendable {
         }
     }
 
-    private func runC(_ work: String, _ lane: Lane, _ seconds: Double, _ countsAllocations: Bool) async throws -> String
-    {
+    private func runC(
+        _ work: String,
+        _ lane: Lane,
+        _ seconds: Double,
+        _ countsAllocations: Bool
+    ) async throws -> String {
         try await ChildProgram(
             path: ownPath.removingLastComponent().appending("bench-c").string,
             arguments: [work, String(lane.connections), String(seconds), String(BenchmarkServer.rows)]
@@ -71,6 +78,32 @@ struct SliceRunner: Sendable {
     }
 
     private func runPgbench(_ benchmark: BenchmarkCase, _ lane: Lane, seconds: Double) async throws -> SliceReport {
+        let time = "--time=\(max(1, Int(seconds.rounded())))"
+        let (report, cpu): (PgbenchReport, UInt64)
+        let startUp: UInt64
+        if benchmark == .connectStorm {
+            startUp = 0
+            (report, cpu) = try await runPgbench(["--connect", time], lane)
+        } else {
+            startUp = try await startUpTime(lane)
+            (report, cpu) = try await runPgbench([time], lane)
+        }
+        return SliceReport(
+            count: report.transactions,
+            elapsed: UInt64(Double(report.transactions) / report.perSecond * 1e9),
+            cpu: cpu - min(cpu, startUp)
+        )
+    }
+
+    /// pgbench's processor time is that of the whole process, so a run that does nothing else is taken off.
+    private func startUpTime(_ lane: Lane) async throws -> UInt64 {
+        if let known = startUpTimes.withLock({ $0[lane.connections] }) { return known }
+        let (_, cpu) = try await runPgbench(["--transactions=1"], lane)
+        startUpTimes.withLock { $0[lane.connections] = cpu }
+        return cpu
+    }
+
+    private func runPgbench(_ options: [String], _ lane: Lane) async throws -> (PgbenchReport, UInt64) {
         let script = """
             \\set id random(1, \(BenchmarkServer.rows))
             SELECT payload FROM bench WHERE id = :id;
@@ -81,17 +114,11 @@ struct SliceRunner: Sendable {
             path: server.programs + "/pgbench",
             arguments: [
                 "--no-vacuum", "--protocol=prepared", "--jobs=1", "--client=\(lane.connections)", "--file=-",
-                "--time=\(max(1, Int(seconds.rounded())))",
-            ] + (benchmark == .connectStorm ? ["--connect"] : []),
+            ] + options,
             environment: server.environment,
             input: script
         ).run()
-        let report = try PgbenchReport(parsing: output)
-        return SliceReport(
-            count: report.transactions,
-            elapsed: UInt64(Double(report.transactions) / report.perSecond * 1e9),
-            cpu: bench_children_cpu_time() - cpu
-        )
+        return (try PgbenchReport(parsing: output), bench_children_cpu_time() - cpu)
     }
 
     private static func workOfC(_ benchmark: BenchmarkCase, _ client: ClientKind) -> String {

@@ -9,7 +9,7 @@ import Synchronization
 func muster(
     _ pool: PGPool,
     connections: Int,
-    _ body: @escaping @Sendable (PGConnection) async throws -> Void
+    _ statement: @escaping @Sendable (PGConnection) async throws -> Void
 ) async throws {
     final class Roll: Sendable {
         let present = Atomic<Int>(0)
@@ -23,7 +23,7 @@ func muster(
                     while roll.present.load(ordering: .relaxed) < connections {
                         try await Task.sleep(for: .milliseconds(1))
                     }
-                    try await body(connection)
+                    try await statement(connection)
                 }
             }
         }

@@ -6,6 +6,8 @@ import PGClient
 /// One slice of one of this package's clients, in the process that is measured.
 struct Slice: Sendable {
     static let runUpSeconds = 0.1
+    /// Statements under way on a connection, as the C program has them.
+    static let depth = 16
 
     let benchmark: BenchmarkCase
     let lane: Lane
@@ -13,9 +15,6 @@ struct Slice: Sendable {
     let countsAllocations: Bool
 
     func run(_ address: String) async throws -> SliceReport {
-        guard LibraryClients.available.contains(lane.client) else {
-            throw BenchmarkError(.notAvailable, "The client \(lane.client.rawValue) is not available yet.")
-        }
         let group = try PGEventLoopGroup()
         defer { group.shutdown() }
         var configuration = try PGConfiguration(address)
@@ -24,42 +23,40 @@ struct Slice: Sendable {
             configuration.statementCacheSize = 0
             return try await measure(Visit(configuration: configuration, group: group), on: group)
         }
+        if lane.client.isMultiplexed { return try await runMultiplexed(configuration, on: group) }
         let pool = try PGPool(
             configuration,
             pool: .init(maximumConnections: lane.connections, acquireTimeout: .seconds(30)),
             on: group
         )
-        let report = try await run(pool, on: group)
+        try await muster(pool, connections: lane.connections) { connection in
+            _ = try await connection.query("SELECT payload FROM bench WHERE id = \(Int64(1))", as: String.self)
+        }
+        let report =
+            switch benchmark {
+            case .rows10000: try await measure(PooledRows(pool: pool), on: group)
+            case .value1MB: try await measure(PooledValue(pool: pool), on: group)
+            default: try await measure(PooledPoint(pool: pool), on: group)
+            }
         await pool.shutdown()
         return report
     }
 
-    private func run(_ pool: PGPool, on group: PGEventLoopGroup) async throws -> SliceReport {
-        if lane.client == .multiplexed {
-            guard let connections = LibraryClients.multiplexed(pool) else {
-                throw BenchmarkError(.notAvailable, "The pool has no multiplexed connections yet.")
-            }
-            return try await measure(MultiplexedPoint(connections: connections), on: group)
-        }
-        let work = try await mustered(pool)
-        switch benchmark {
-        case .rows10000: return try await measure(PooledRows(pool: pool), on: group)
-        case .value1MB: return try await measure(PooledValue(pool: pool), on: group)
-        default: return try await measure(work, on: group)
-        }
-    }
-
-    private func mustered(_ pool: PGPool) async throws -> PooledPoint {
-        try await muster(pool, connections: lane.connections) { connection in
-            _ = try await connection.query("SELECT payload FROM bench WHERE id = \(Int64(1))", as: String.self)
-        }
-        return PooledPoint(pool: pool)
+    private func runMultiplexed(
+        _ configuration: PGConfiguration,
+        on group: PGEventLoopGroup
+    ) async throws -> SliceReport {
+        let multiplexer = try PGMultiplexer(
+            configuration,
+            multiplexing: .init(connections: lane.connections, depth: Self.depth, acquireTimeout: .seconds(30)),
+            on: group
+        )
+        defer { multiplexer.shutdown() }
+        return try await measure(MultiplexedPoint(multiplexer: multiplexer), on: group)
     }
 
     private func measure(_ work: some Work, on group: PGEventLoopGroup) async throws -> SliceReport {
-        let crew = Crew(work: work, tasks: taskCount) {
-            lane.client == .loop ? LibraryClients.executor(of: group) : nil
-        }
+        let crew = Crew(work: work, tasks: taskCount) { lane.client.prefersLoop ? group.nextLoop() : nil }
         _ = try await crew.run(seconds: Self.runUpSeconds, countsAllocations: false)
         return try await crew.run(seconds: seconds, countsAllocations: countsAllocations)
     }
@@ -67,7 +64,7 @@ struct Slice: Sendable {
     private var taskCount: Int {
         switch benchmark {
         case .tasks1000: 1000
-        case .pipeline: lane.connections * 16
+        case .pipeline: lane.connections * Self.depth
         default: lane.connections
         }
     }

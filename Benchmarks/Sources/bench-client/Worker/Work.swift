@@ -22,11 +22,11 @@ struct PooledPoint: Work {
 
 /// One row by its key, over connections that others use at the same time.
 struct MultiplexedPoint: Work {
-    let connections: any PGQuerying
+    let multiplexer: PGMultiplexer
 
     func once(_ ids: inout RandomIDs) async throws {
         let id = ids.next()
-        let payloads = try await connections.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
+        let payloads = try await multiplexer.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
         try Expectation.check(payloads.count == 1)
     }
 }

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension PGParameters {
+    mutating func append(_ integer: some FixedWidthInteger, as type: PGType) {
+        appendBinary(type) { $0.append(bigEndian: integer) }
+    }
+}
+
+extension [UInt8] {
+    mutating func append(bigEndian integer: some FixedWidthInteger) {
+        Swift.withUnsafeBytes(of: integer.bigEndian) { append(contentsOf: $0) }
+    }
+}
