@@ -6,7 +6,7 @@ internal import Synchronization
 extension ConnectionDriver {
     func close(_ error: PGError, _ state: inout State, _ effects: inout Effects) {
         guard let action = state.machine.close() else { return }
-        if let registration = state.registration.take() { loop.remove(registration) }
+        state.socket.end(on: loop)
         let failure = state.failure
         state.handle = nil
         state.result = nil

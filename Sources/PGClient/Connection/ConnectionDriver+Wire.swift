@@ -20,19 +20,10 @@ extension ConnectionDriver {
         state.failure = nil
         do {
             try state.handle?.send(step, of: query)
-            try flush(&state)
+            try state.socket.flush(&state.handle, on: loop)
         } catch {
             close(error, &state, &effects)
         }
-    }
-
-    func flush(_ state: inout State) throws(PGError) {
-        guard let registration = state.registration, let result = try state.handle?.flush() else { return }
-        // While part of a statement is still here both directions matter: the server may be blocked on its answer.
-        let awaitsWritable = result == .pending
-        guard awaitsWritable != state.awaitsWritable else { return }
-        state.awaitsWritable = awaitsWritable
-        try loop.modify(registration, interest: awaitsWritable ? [.readable, .writable] : .readable)
     }
 
     func socketIsReady(_ readiness: Readiness) {
@@ -41,7 +32,7 @@ extension ConnectionDriver {
             guard !state.machine.isClosed else { return }
             do throws(PGError) {
                 if readiness.contains(.readable) { try state.handle?.consumeInput() }
-                if state.awaitsWritable { try flush(&state) }
+                if state.socket.awaitsWritable { try state.socket.flush(&state.handle, on: loop) }
                 effects.notices = state.handle?.takeNotices() ?? []
                 receive(&state, &effects)
             } catch {

@@ -20,14 +20,13 @@ final class ConnectionDriver: ReadinessHandler {
     struct State: ~Copyable, Sendable {
         var machine = ConnectionStateMachine()
         var handle: LibPQHandle?
-        var registration: Registration?
+        var socket = SocketWatch()
         /// Statements whose callers wait, by number: the one on the wire and the queued ones.
         var statements: [StatementID: Statement] = [:]
         var result: PGResult?
         var failure: PGError?
         var exchange = StatementExchange()
         var cache: StatementCache
-        var awaitsWritable = false
         /// Whether callers of the current lease have received rows.
         var hasDeliveredRows = false
     }
@@ -61,10 +60,8 @@ final class ConnectionDriver: ReadinessHandler {
     /// Watches the socket from here on, while the connection is idle too, so that its loss is noticed at once.
     func start() throws(PGError) {
         let outcome = state.withLock { state -> Result<Void, PGError> in
-            guard let socket = state.handle?.socket else { return .success(()) }
-            return Result { () throws(PGError) in
-                state.registration = try loop.register(socket, interest: .readable, handler: self)
-            }
+            guard let descriptor = state.handle?.socket else { return .success(()) }
+            return Result { () throws(PGError) in try state.socket.begin(descriptor, on: loop, handler: self) }
         }
         try outcome.get()
     }

@@ -28,8 +28,7 @@ final class PipelineDriver: ReadinessHandler {
         /// Names whose plans went stale, to be deallocated with the next statement.
         var stale: [String] = []
         var handle: LibPQHandle?
-        var registration: Registration?
-        var awaitsWritable = false
+        var socket = SocketWatch()
         var result: PGResult?
         var failure: PGError?
     }
@@ -67,8 +66,8 @@ final class PipelineDriver: ReadinessHandler {
         let outcome = state.withLock { state -> Result<Void, PGError> in
             Result { () throws(PGError) in
                 try state.handle?.enterPipelineMode()
-                guard let socket = state.handle?.socket else { return }
-                state.registration = try loop.register(socket, interest: .readable, handler: self)
+                guard let descriptor = state.handle?.socket else { return }
+                try state.socket.begin(descriptor, on: loop, handler: self)
             }
         }
         try outcome.get()
@@ -83,7 +82,7 @@ final class PipelineDriver: ReadinessHandler {
                     throw PGError(.connectionLost, "the connection was lost before the statement was sent")
                 }
                 try send(query, id, &state)
-                try flush(&state)
+                try state.socket.flush(&state.handle, on: loop)
                 // libpq reads while it waits for room to write, and then the socket does not show what it has read.
                 try receive(&state, &effects)
             } catch {
@@ -130,21 +129,13 @@ final class PipelineDriver: ReadinessHandler {
         state.machine.sent(.init(id: nil, prepared: nil, prepares: false))
     }
 
-    private func flush(_ state: inout State) throws(PGError) {
-        guard let registration = state.registration, let result = try state.handle?.flush() else { return }
-        let awaitsWritable = result == .pending
-        guard awaitsWritable != state.awaitsWritable else { return }
-        state.awaitsWritable = awaitsWritable
-        try loop.modify(registration, interest: awaitsWritable ? [.readable, .writable] : .readable)
-    }
-
     func socketIsReady(_ readiness: Readiness) {
         var effects = Effects()
         state.withLock { state in
             guard !state.machine.isClosed else { return }
             do throws(PGError) {
                 if readiness.contains(.readable) { try state.handle?.consumeInput() }
-                if state.awaitsWritable { try flush(&state) }
+                if state.socket.awaitsWritable { try state.socket.flush(&state.handle, on: loop) }
                 effects.notices = state.handle?.takeNotices() ?? []
                 try receive(&state, &effects)
             } catch {
@@ -232,7 +223,7 @@ final class PipelineDriver: ReadinessHandler {
 
     private func close(_ error: PGError, _ state: inout State, _ effects: inout Effects) {
         guard state.machine.close() else { return }
-        if let registration = state.registration.take() { loop.remove(registration) }
+        state.socket.end(on: loop)
         state.handle = nil
         state.result = nil
         state.failure = nil
