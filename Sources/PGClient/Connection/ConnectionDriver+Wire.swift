@@ -20,6 +20,7 @@ extension ConnectionDriver {
         state.failure = nil
         do {
             try state.handle?.send(step, of: query)
+            if step.runs, state.streamsRows { state.handle?.enterSingleRowMode() }
             try state.socket.flush(&state.handle, on: loop)
         } catch {
             close(error, &state, &effects)
@@ -32,7 +33,7 @@ extension ConnectionDriver {
             guard !state.machine.isClosed else { return }
             do throws(PGError) {
                 if readiness.contains(.readable) { try state.handle?.consumeInput() }
-                if state.socket.awaitsWritable { try state.socket.flush(&state.handle, on: loop) }
+                if state.socket.awaitsWritable { try flushPending(&state, &effects) }
                 effects.notices = state.handle?.takeNotices() ?? []
                 receive(&state, &effects)
             } catch {
@@ -46,12 +47,18 @@ extension ConnectionDriver {
     }
 
     func receive(_ state: inout State, _ effects: inout Effects) {
-        while state.machine.awaitsReplies {
+        while state.machine.awaitsReplies, !state.isPaused {
+            if state.copyPhase == .receiving, !receiveCopy(&state, &effects) { return }
             guard let reply = state.handle?.nextReply() else { return }
             switch reply {
             case .pending:
                 return
             case .result(let result):
+                if state.copyPhase == .sending {
+                    // As long as the server takes data, libpq says so over and over; anything else ends the copy.
+                    if case .copyIn = result.outcome { return }
+                    state.copyPhase = .none
+                }
                 take(result, &state, &effects)
             case .complete:
                 if let loss = state.handle?.loss {
@@ -67,15 +74,46 @@ extension ConnectionDriver {
         switch result.outcome {
         case .success:
             state.result = result
+        case .row:
+            guard let id = state.machine.running, case .rows(let buffer) = state.statements[id]?.receiver else { return }
+            push(result, to: buffer, &state, &effects)
         case .failure(let error):
             state.failure = state.failure ?? error
         case .pipelineSync, .pipelineAborted:
             break
         case .copyIn, .copyOut:
-            let error = PGError(.unsupported, "COPY cannot be run as a query; the connection was closed")
+            beginCopy(result.outcome, &state, &effects)
+        }
+    }
+
+    private func beginCopy(_ outcome: PGResult.Outcome, _ state: inout State, _ effects: inout Effects) {
+        let receiver = state.machine.running.flatMap { state.statements[$0]?.receiver }
+        switch (outcome, receiver) {
+        case (.copyOut, .copyOut), (.copyOut, nil):
+            // Without a receiver the statement was given up, and what comes is thrown away.
+            state.copyPhase = .receiving
+        case (.copyIn, .copyIn(let copy)):
+            state.copyPhase = .sending
+            effects.wakes.append(copy.becomeReady())
+        case (.copyIn, nil):
+            try? state.handle?.endCopy(error: "the client called the copy off")
+            try? state.socket.flush(&state.handle, on: loop)
+        default:
+            let error = PGError(
+                .unsupported,
+                "COPY runs through copyIn and copyOut, each in its direction; the connection was closed"
+            )
             state.failure = error
             close(error, &state, &effects)
         }
+    }
+
+    /// Sends what libpq still holds; a copy that waits for room goes on once it is gone.
+    private func flushPending(_ state: inout State, _ effects: inout Effects) throws(PGError) {
+        try state.socket.flush(&state.handle, on: loop)
+        guard !state.socket.awaitsWritable, state.copyPhase == .sending else { return }
+        guard let id = state.machine.running, case .copyIn(let copy) = state.statements[id]?.receiver else { return }
+        effects.wakes.append(copy.becomeReady())
     }
 
     func complete(_ state: inout State, _ effects: inout Effects) {
@@ -135,5 +173,13 @@ extension ConnectionDriver {
             metadata: ["server": "\(label)"]
         )
         close(PGError(.connectionClosed, "a transaction was left open"), &state, &effects)
+    }
+}
+
+extension ConnectionDriver.State {
+    /// Whether the statement on the wire is consumed row by row.
+    var streamsRows: Bool {
+        guard let id = machine.running, case .rows = statements[id]?.receiver else { return false }
+        return true
     }
 }

@@ -14,7 +14,7 @@ final class ConnectionDriver: ReadinessHandler {
 
     struct Statement: Sendable {
         let query: PGQuery
-        let continuation: Continuation
+        let receiver: Receiver
     }
 
     struct State: ~Copyable, Sendable {
@@ -27,6 +27,9 @@ final class ConnectionDriver: ReadinessHandler {
         var failure: PGError?
         var exchange = StatementExchange()
         var cache: StatementCache
+        var copyPhase = CopyPhase.none
+        /// Whether the consumer of a stream has enough for now, and nothing is read.
+        var isPaused = false
         /// Whether callers of the current lease have received rows.
         var hasDeliveredRows = false
     }
@@ -167,7 +170,7 @@ final class ConnectionDriver: ReadinessHandler {
         }
         return await withCheckedContinuation { continuation in
             var effects = Effects()
-            let statement = Statement(query: query, continuation: continuation)
+            let statement = Statement(query: query, receiver: .whole(continuation))
             state.withLock { state in
                 // Under the lock that the cancellation handler takes too: it sees the statement, or we see it cancelled.
                 if isCancellable && Task.isCancelled {
@@ -175,20 +178,30 @@ final class ConnectionDriver: ReadinessHandler {
                     effects.deliver(.failure(error.from(label)), to: statement)
                     return
                 }
-                switch state.machine.submit(id, lease: lease) {
-                case .send:
-                    state.statements[id] = statement
-                    send(id, &state, &effects)
-                case .queued:
-                    state.statements[id] = statement
-                case .rejectLeaseEnded:
-                    effects.deliver(.failure(leaseEnded()), to: statement)
-                case .rejectClosed:
-                    let error = PGError(.connectionLost, "the connection was lost before the statement was sent")
-                    effects.deliver(.failure(error.from(label)), to: statement)
-                }
+                accept(statement, id, lease: lease, &state, &effects)
             }
             perform(effects)
+        }
+    }
+
+    func accept(
+        _ statement: Statement,
+        _ id: StatementID,
+        lease: LeaseID,
+        _ state: inout State,
+        _ effects: inout Effects
+    ) {
+        switch state.machine.submit(id, lease: lease) {
+        case .send:
+            state.statements[id] = statement
+            send(id, &state, &effects)
+        case .queued:
+            state.statements[id] = statement
+        case .rejectLeaseEnded:
+            effects.deliver(.failure(leaseEnded()), to: statement)
+        case .rejectClosed:
+            let error = PGError(.connectionLost, "the connection was lost before the statement was sent")
+            effects.deliver(.failure(error.from(label)), to: statement)
         }
     }
 
@@ -213,6 +226,13 @@ final class ConnectionDriver: ReadinessHandler {
             return
         }
         effects.cancelRequest = (request, id)
+        // What is still on its way has to be read to its end, and a copy that is being fed has to be ended.
+        if state.copyPhase == .sending {
+            state.copyPhase = .none
+            try? state.handle?.endCopy(error: "the client called the copy off")
+            try? state.socket.flush(&state.handle, on: loop)
+        }
+        readOn(&state, &effects)
     }
 
     /// Closes the connection. Statements under way get `error`.

@@ -94,6 +94,44 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         guard accepted == 1 else { throw lostError() }
     }
 
+    // MARK: Piece by piece
+
+    /// For the statement that was just sent: its rows come as results of one row each.
+    mutating func enterSingleRowMode() {
+        // It fails only where no statement has just been sent; the rows then come all at once, which is right as well.
+        _ = PQsetSingleRowMode(connection)
+    }
+
+    enum CopyData {
+        case data([UInt8])
+        /// More input is needed.
+        case pending
+        /// The copy is over, with an error perhaps; results follow.
+        case end
+    }
+
+    mutating func nextCopyData() -> CopyData {
+        var buffer: UnsafeMutablePointer<CChar>?
+        let length = PQgetCopyData(connection, &buffer, 1)
+        guard length >= 0 else { return .end }
+        guard length > 0, let buffer else { return .pending }
+        defer { PQfreemem(buffer) }
+        return .data([UInt8](UnsafeRawBufferPointer(start: buffer, count: Int(length))))
+    }
+
+    /// - Returns: Whether libpq took the data; it does not where its buffer is full and the socket takes nothing.
+    mutating func putCopyData(_ bytes: [UInt8]) throws(PGError) -> Bool {
+        let status = bytes.withUnsafeBytes { bytes in
+            PQputCopyData(connection, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
+        }
+        guard status >= 0 else { throw lostError() }
+        return status == 1
+    }
+
+    mutating func endCopy(error: String?) throws(PGError) {
+        guard PQputCopyEnd(connection, error) >= 0 else { throw lostError() }
+    }
+
     // MARK: Pipeline mode
 
     mutating func enterPipelineMode() throws(PGError) {

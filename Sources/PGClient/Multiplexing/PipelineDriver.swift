@@ -156,7 +156,7 @@ final class PipelineDriver: ReadinessHandler {
                 if let loss = state.handle?.loss { throw state.failure ?? loss }
             case .result(let result):
                 switch result.outcome {
-                case .success: state.result = result
+                case .success, .row: state.result = result
                 case .failure(let error): state.failure = state.failure ?? error
                 case .pipelineAborted: break
                 case .pipelineSync: try finishHead(&state, &effects)

@@ -53,6 +53,8 @@ public final class PGResult: @unchecked Sendable {
 extension PGResult {
     enum Outcome {
         case success
+        /// One row of a result that comes row by row.
+        case row
         case failure(PGError)
         case copyIn, copyOut
         /// In a pipeline: everything before the last synchronisation point has been answered.
@@ -63,7 +65,8 @@ extension PGResult {
 
     var outcome: Outcome {
         switch PQresultStatus(pointer) {
-        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_SINGLE_TUPLE: .success
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: .success
+        case PGRES_SINGLE_TUPLE: .row
         case PGRES_COPY_IN: .copyIn
         case PGRES_PIPELINE_SYNC: .pipelineSync
         case PGRES_PIPELINE_ABORTED: .pipelineAborted

@@ -18,6 +18,14 @@ struct StatementExchange: Sendable {
         case executeDirect
         /// What the last step brought is the statement's answer.
         case finish
+
+        /// Whether the step runs the statement itself.
+        var runs: Bool {
+            switch self {
+            case .execute, .executeDirect: true
+            case .deallocate, .prepare, .finish: false
+            }
+        }
     }
 
     private enum Phase: Sendable {

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The rows of one statement as they arrive, without the whole result in memory.
+///
+/// The statement is sent when the first row is asked for; iterating once more sends it once more. At most a few hundred
+/// rows are held: a consumer that is slower than the server slows the server down. Leaving the loop early, or the
+/// cancellation of the task, cancels the statement on the server, and the connection goes on.
+///
+/// ```swift
+/// for try await row in connection.rows("SELECT id, title FROM stack") {
+///     let (id, title) = try row.decode(as: (Int64, String).self)
+/// }
+/// ```
+///
+/// While the rows arrive, other statements on the same connection wait for the last one.
+public struct PGRowStream: AsyncSequence, Sendable {
+    /// One row.
+    public typealias Element = PGRow
+    /// What iterating throws.
+    public typealias Failure = PGError
+
+    let connection: PGConnection
+    let query: PGQuery
+    let bufferSize: Int
+
+    /// Iterates over the rows.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        private let statement: StreamedStatement<PGResult>
+
+        init(_ stream: PGRowStream) {
+            statement = StreamedStatement(stream.connection, stream.query, bufferSize: stream.bufferSize) { .rows($0) }
+        }
+
+        /// The next row; `nil` after the last one.
+        ///
+        /// - Throws: ``PGError``, the server's error for example, after the rows that came before it.
+        public mutating func next(
+            isolation actor: isolated (any Actor)? = #isolation
+        ) async throws(PGError) -> PGRow? {
+            try await statement.next().map { PGRow(result: $0, index: 0) }
+        }
+    }
+
+    /// Makes an iterator; it sends the statement when the first row is asked for.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(self) }
+}
+
+extension PGConnection {
+    /// The rows of a statement as they arrive.
+    ///
+    /// - Parameter bufferSize: How many rows are held for the consumer at most. Default: 256.
+    public func rows(_ query: PGQuery, bufferSize: Int = 256) -> PGRowStream {
+        PGRowStream(connection: self, query: query, bufferSize: bufferSize)
+    }
+}
+
+extension PGTransaction {
+    /// The rows of a statement inside of the transaction, as they arrive. Leaving the loop early cancels the statement,
+    /// which fails the transaction.
+    ///
+    /// - Parameter bufferSize: How many rows are held for the consumer at most. Default: 256.
+    public func rows(_ query: PGQuery, bufferSize: Int = 256) -> PGRowStream {
+        connection.rows(query, bufferSize: bufferSize)
+    }
+}
