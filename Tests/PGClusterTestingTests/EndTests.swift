@@ -13,6 +13,12 @@ import Glibc
 import Musl
 #endif
 
+#if canImport(System)
+import System
+#else
+import SystemPackage
+#endif
+
 extension ClusterSuites {
     @Suite("Nothing is left")
     struct Ending {
@@ -124,6 +130,35 @@ extension ClusterSuites {
             await holder.end(signal)
             #expect(await Leftovers.of(folder, within: .seconds(15)) == .none)
         }
+
+        #if os(Linux)
+        @Test("after the watchdog was told by a signal, because another process holds its pipe open")
+        func watchdogSignalled() async throws {
+            let folder = try ClusterFolder.parent(nil) + "/" + ClusterLayout.folderPrefix + RandomText.folderSuffix()
+            try ClusterFolder.make(folder, owner: nil)
+            let (reading, held) = try FileDescriptor.pipe()
+            defer { try? held.close() }
+            let watchdog = try await ChildProcess.launch(
+                "/bin/sh",
+                arguments: ["-c", WatchdogScript.text, "replica-cluster-watchdog", folder, "remove"],
+                directory: "/",
+                user: nil,
+                input: reading,
+                log: .open("/dev/null", .writeOnly, options: .closeOnExec)
+            )
+            // Earlier the signal would end the shell, which has not yet come to its trap.
+            #expect(await poll(within: .seconds(10)) { catchesUserSignal(watchdog.id) ? true : nil } == true)
+            kill(watchdog.id, SIGUSR1)
+            #expect(await poll(within: .seconds(10)) { watchdog.ending } != nil)
+            #expect(Leftovers.of(folder) == .none)
+        }
+
+        private func catchesUserSignal(_ id: Int32) -> Bool {
+            let status = (try? TextFile.read("/proc/\(id)/status")) ?? ""
+            let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }?.split(separator: "\t").last
+            return (caught.flatMap { UInt64($0, radix: 16) } ?? 0) & (1 << UInt64(SIGUSR1 - 1)) != 0
+        }
+        #endif
 
         @Test("but the files, when they are to be kept")
         func keptFiles() async throws {

@@ -37,6 +37,7 @@ extension ConnectionDriver {
 
     func perform(_ effects: Effects) {
         for notice in effects.notices { log(notice) }
+        if let handler = effects.notificationHandler { effects.notifications.forEach(handler) }
         effects.resumeCallers()
         if let (request, id) = effects.cancelRequest { sendCancel(request, of: id) }
         if let error = effects.closed {

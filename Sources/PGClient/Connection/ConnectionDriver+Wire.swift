@@ -36,6 +36,8 @@ extension ConnectionDriver {
                 if state.socket.awaitsWritable { try flushPending(&state, &effects) }
                 effects.notices = state.handle?.takeNotices() ?? []
                 receive(&state, &effects)
+                effects.notifications = state.handle?.takeNotifications() ?? []
+                effects.notificationHandler = state.notificationHandler
             } catch {
                 effects.notices = state.handle?.takeNotices() ?? []
                 // What the server had sent before the end, the reason for it perhaps, still counts.

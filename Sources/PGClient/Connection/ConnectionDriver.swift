@@ -28,6 +28,7 @@ final class ConnectionDriver: ReadinessHandler {
         var exchange = StatementExchange()
         var cache: StatementCache
         var copyPhase = CopyPhase.none
+        var notificationHandler: (@Sendable (PGNotification) -> Void)?
         /// Whether the consumer of a stream has enough for now, and nothing is read.
         var isPaused = false
         /// Whether callers of the current lease have received rows.
@@ -119,6 +120,11 @@ final class ConnectionDriver: ReadinessHandler {
 
     /// Whether the current lease has received rows. Until then a read can be repeated elsewhere.
     var hasDeliveredRows: Bool { state.withLock { $0.hasDeliveredRows } }
+
+    /// Who is told what is said on the channels that the session listens to.
+    func onNotification(_ handler: @escaping @Sendable (PGNotification) -> Void) {
+        state.withLock { $0.notificationHandler = handler }
+    }
 
     var isClosed: Bool { state.withLock { $0.machine.isClosed } }
 

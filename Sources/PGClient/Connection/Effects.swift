@@ -12,6 +12,8 @@ extension ConnectionDriver {
 
         /// Consumers of streams that have something to do.
         var wakes: [@Sendable () -> Void] = []
+        var notifications: [PGNotification] = []
+        var notificationHandler: (@Sendable (PGNotification) -> Void)?
         var notices: [PGNotice] = []
         var cancelRequest: (CancelRequest, StatementID)?
         var hasSettled = false

@@ -25,11 +25,20 @@ public struct PGConnection: PGQuerying {
         on group: PGEventLoopGroup,
         logger: Logger = Logger(label: "PGClient")
     ) async throws(PGError) -> PGConnection {
+        try await connect(configuration, on: group, owner: nil, logger: logger)
+    }
+
+    static func connect(
+        _ configuration: PGConfiguration,
+        on group: PGEventLoopGroup,
+        owner: (any ConnectionOwner)?,
+        logger: Logger
+    ) async throws(PGError) -> PGConnection {
         let pending = Mutex<ConnectOperation?>(nil)
         let outcome: Result<ConnectionDriver, PGError> = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 do throws(PGError) {
-                    let operation = try ConnectOperation(configuration, group: group, owner: nil, logger: logger) {
+                    let operation = try ConnectOperation(configuration, group: group, owner: owner, logger: logger) {
                         continuation.resume(returning: $1)
                     }
                     // A cancellation before this line finds no operation, and is seen here instead.

@@ -158,8 +158,6 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
     /// Reads what the socket has.
     mutating func consumeInput() throws(PGError) {
         guard PQconsumeInput(connection) == 1 else { throw lostError() }
-        // Notifications pile up in libpq until they are taken.
-        while let notification = PQnotifies(connection) { PQfreemem(notification) }
     }
 
     enum Reply {
@@ -189,6 +187,22 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
 
     func parameterStatus(_ name: String) -> String? {
         PQparameterStatus(connection, name).map { String(cString: $0) }
+    }
+
+    /// What has been heard on channels. It piles up in libpq until it is taken.
+    mutating func takeNotifications() -> [PGNotification] {
+        var notifications: [PGNotification] = []
+        while let notification = PQnotifies(connection) {
+            notifications.append(
+                PGNotification(
+                    channel: String(cString: notification.pointee.relname),
+                    payload: String(cString: notification.pointee.extra),
+                    serverProcessID: notification.pointee.be_pid
+                )
+            )
+            PQfreemem(notification)
+        }
+        return notifications
     }
 
     func takeNotices() -> [PGNotice] { notices.take() }

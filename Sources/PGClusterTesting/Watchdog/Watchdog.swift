@@ -53,16 +53,15 @@ actor Watchdog {
         }
     }
 
-    /// Lets the watchdog end the cluster now, and waits for that. Does nothing the second time.
+    /// Lets the watchdog end the cluster now, and waits for that, half a minute at most: it goes on by itself. Does
+    /// nothing the second time.
     func release() async {
         guard let end = heldEnd else { return }
         heldEnd = nil
         try? end.close()
-        // A child of this process that was forked and not yet made another program holds the pipe open.
-        for (signal, patience) in [(SIGUSR1, Duration.seconds(2)), (SIGKILL, .seconds(30))] {
-            if await poll(within: patience, { process.ending }) == nil { kill(process.id, signal) }
-        }
-        await process.waitForExit()
+        // A child of this process that was forked and not yet made another program would hold the pipe open.
+        if await poll(within: .seconds(2), { process.ending }) == nil { kill(process.id, SIGUSR1) }
+        if await poll(within: .seconds(30), { process.ending }) != nil { await process.waitForExit() }
     }
 
     /// Sends the watchdog away; the cluster goes on.

@@ -2,10 +2,10 @@
 
 /// The program of the watchdog, for any POSIX shell. Its arguments: the cluster's folder and `keep` or `remove`.
 ///
-/// It waits for the end of its input or for SIGUSR1, ends every process that works in the folder and is one of PostgreSQL's, and
-/// removes the folder. Where there is `/proc` a process is known by its name and the folder it works in, elsewhere by
-/// its command line. Servers are asked first (SIGQUIT), as they then collect their children and give their shared
-/// memory back, and killed after three seconds.
+/// It waits for the end of its input or for SIGUSR1, ends every process that works in the folder and is one of
+/// PostgreSQL's, and removes the folder. Where there is `/proc` a process is known by its name and the folder it works
+/// in, elsewhere by its command line. Servers are asked first (SIGQUIT), as they then collect their children and give
+/// their shared memory back, and killed after three seconds.
 enum WatchdogScript {
     static let text = ##"""
         directory=$1
@@ -28,7 +28,10 @@ enum WatchdogScript {
                     { IFS= read -r line <"$entry/stat"; } 2>/dev/null || continue
                     name=${line#*\(}
                     name=${name%)*}
-                    case $name in postgres | postmaster | initdb | pg_basebackup | pg_ctl | setpriv) ;; *) continue ;; esac
+                    case $name in
+                        postgres | postmaster | initdb | pg_basebackup | pg_ctl | setpriv) ;;
+                        *) continue ;;
+                    esac
                     case ${line##*) } in Z* | X*) continue ;; esac
                     place=$(readlink "$entry/cwd") || continue
                     case $place in "$directory" | "$directory"/* | "$directory (deleted)") ;; *) continue ;; esac
