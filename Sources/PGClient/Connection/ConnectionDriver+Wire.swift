@@ -19,6 +19,7 @@ extension ConnectionDriver {
         state.result = nil
         state.failure = nil
         do {
+            state.trace.willSend(step, of: query)
             try state.handle?.send(step, of: query)
             if step.runs, state.streamsRows { state.handle?.enterSingleRowMode() }
             try state.socket.flush(&state.handle, on: loop)
@@ -75,6 +76,7 @@ extension ConnectionDriver {
     func take(_ result: PGResult, _ state: inout State, _ effects: inout Effects) {
         switch result.outcome {
         case .success:
+            if state.reset == nil { state.trace.didReceive(result) }
             state.result = result
         case .row:
             guard let id = state.machine.running, case .rows(let buffer) = state.statements[id]?.receiver else { return }
@@ -131,6 +133,10 @@ extension ConnectionDriver {
                 return
             }
         }
+        if let id = state.reset, id == state.machine.running, let failure = state.failure {
+            close(failure, &state, &effects)
+            return
+        }
         let action = state.machine.completed()
         if let id = action.deliver {
             let outcome = outcome(&state)
@@ -155,11 +161,7 @@ extension ConnectionDriver {
         case .none: break
         case .send(let id): send(id, &state, &effects)
         case .settle:
-            guard state.handle?.isOutsideTransaction == true else {
-                closeLeftOpenTransaction(&state, &effects)
-                return
-            }
-            effects.hasSettled = true
+            if settles(&state, &effects) { effects.hasSettled = true }
         case .close:
             close(
                 PGError(.connectionClosed, "a statement that was given up did not end in time on the server"),
@@ -169,12 +171,44 @@ extension ConnectionDriver {
         }
     }
 
-    func closeLeftOpenTransaction(_ state: inout State, _ effects: inout Effects) {
-        logger.warning(
-            "a transaction was still open when its connection was given back; the connection is closed",
-            metadata: ["server": "\(label)"]
-        )
-        close(PGError(.connectionClosed, "a transaction was left open"), &state, &effects)
+    /// Whether the connection may go to the next lease as it is; otherwise it is cleaned up first, and settles, or closes,
+    /// later.
+    func settles(_ state: inout State, _ effects: inout Effects) -> Bool {
+        let isOutsideTransaction = state.handle?.isOutsideTransaction == true
+        guard !isOutsideTransaction || state.trace.isMarked else {
+            state.reset = nil
+            return true
+        }
+        guard state.reset == nil else {
+            close(PGError(.connectionClosed, "what a lease had left behind could not be undone"), &state, &effects)
+            return false
+        }
+        if !isOutsideTransaction {
+            logger.warning(
+                "a transaction was still open when its connection was given back; it is rolled back",
+                metadata: ["server": "\(label)"]
+            )
+        }
+        beginReset(&state, &effects)
+        return false
+    }
+
+    private func beginReset(_ state: inout State, _ effects: inout Effects) {
+        let id = newID()
+        state.machine.beginReset(id)
+        state.reset = id
+        state.trace.clear()
+        state.result = nil
+        state.failure = nil
+        do {
+            try state.handle?.sendReset()
+            try state.socket.flush(&state.handle, on: loop)
+        } catch {
+            close(error, &state, &effects)
+        }
+        loop.schedule(at: .now + configuration.cancelTimeout) { [weak self] in
+            self?.abandon(id, PGError(.statementTimedOut, "cleaning up after a lease took too long"))
+        }
     }
 }
 

@@ -27,6 +27,9 @@ final class ConnectionDriver: ReadinessHandler {
         var failure: PGError?
         var exchange = StatementExchange()
         var cache: StatementCache
+        var trace = SessionTrace()
+        /// The statement that cleans up after a lease, while it runs.
+        var reset: StatementID?
         var copyPhase = CopyPhase.none
         var notificationHandler: (@Sendable (PGNotification) -> Void)?
         /// Whether the consumer of a stream has enough for now, and nothing is read.
@@ -89,7 +92,8 @@ final class ConnectionDriver: ReadinessHandler {
         case closed
     }
 
-    /// Ends a lease. What it left running is cancelled on the server; a transaction it left open costs the connection.
+    /// Ends a lease. What it left running is cancelled on the server, a transaction it left open is rolled back, and what it
+    /// left in the session is undone.
     func release(_ lease: LeaseID) -> Release {
         var effects = Effects()
         let release = state.withLock { state -> Release in
@@ -98,11 +102,8 @@ final class ConnectionDriver: ReadinessHandler {
             }
             switch state.machine.release(lease) {
             case .settle:
-                guard state.handle?.isOutsideTransaction == true else {
-                    closeLeftOpenTransaction(&state, &effects)
-                    return .closed
-                }
-                return .settled
+                if settles(&state, &effects) { return .settled }
+                return state.machine.isClosed ? .closed : .pending
             case .cancelOnServer(let id):
                 effects.deliver(.failure(leaseEnded()), to: state.statements.removeValue(forKey: id))
                 requestCancel(of: id, &state, &effects)

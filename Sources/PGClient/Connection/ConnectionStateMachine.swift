@@ -16,6 +16,7 @@ internal import DequeModule
 /// | abandoned | `cancelReturned(false)`, `drainDeadlineReached` | closed | `close` |
 /// | any but closed | `lost`, `close` | closed | `close` |
 /// | idle, after `release` | | | `settle` |
+/// | idle, after `release` | `beginReset` | running a statement of our own | `settle` follows |
 ///
 /// A connection is reused after a cancellation only when both the cancel request has returned and the statement's
 /// results have been read to their end: a request still under way could hit the next statement.
@@ -165,6 +166,12 @@ struct ConnectionStateMachine: Sendable {
         case .abandoned: return .wait
         case .closed: return .alreadyClosed
         }
+    }
+
+    /// The lease has ended and left something behind: a statement of our own cleans up before the connection settles.
+    mutating func beginReset(_ id: StatementID) {
+        guard case .idle = state, lease == nil else { return }
+        state = .running(id)
     }
 
     /// Takes the queued statements out, to be failed.

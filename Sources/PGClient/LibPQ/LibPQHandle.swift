@@ -94,6 +94,10 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         guard accepted == 1 else { throw lostError() }
     }
 
+    mutating func sendReset() throws(PGError) {
+        guard PQsendQuery(connection, SessionTrace.reset) == 1 else { throw lostError() }
+    }
+
     // MARK: Piece by piece
 
     /// For the statement that was just sent: its rows come as results of one row each.

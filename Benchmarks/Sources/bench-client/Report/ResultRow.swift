@@ -31,7 +31,7 @@ struct ResultRow: Sendable, Encodable {
         perSecond = result.median(lane) { $0.perSecond }
         ratioToC = result.ratio(lane, to: .c)
         ratioToPgbench = result.ratio(lane, to: .pgbench)
-        cpuPerQuery = result.median(lane) { $0.cpuPerStatement / 1000 }
+        cpuPerQuery = result.median(lane) { $0.cpuPerStatement.map { $0 / 1000 } }
         median = result.median(lane) { $0.median.map { Double($0) / 1000 } }
         percentile99 = result.median(lane) { $0.percentile99.map { Double($0) / 1000 } }
     }

@@ -5,7 +5,7 @@ struct SliceReport: Sendable, Equatable {
     var count: UInt64
     var elapsed: UInt64
     /// The processor time of the client, user and system, in nanoseconds.
-    var cpu: UInt64
+    var cpu: UInt64?
     /// Times of a statement in nanoseconds.
     var median: UInt64?
     var percentile99: UInt64?
@@ -17,7 +17,7 @@ struct SliceReport: Sendable, Equatable {
     var most: UInt64?
 
     var perSecond: Double { elapsed == 0 ? 0 : Double(count) / (Double(elapsed) / 1e9) }
-    var cpuPerStatement: Double { count == 0 ? 0 : Double(cpu) / Double(count) }
+    var cpuPerStatement: Double? { count == 0 ? nil : cpu.map { Double($0) / Double(count) } }
 }
 
 extension SliceReport {
@@ -27,7 +27,7 @@ extension SliceReport {
         self.init(
             count: try words.required("count"),
             elapsed: try words.required("elapsed_ns"),
-            cpu: try words.required("cpu_ns"),
+            cpu: words["cpu_ns"],
             median: words["p50_ns"],
             percentile99: words["p99_ns"],
             highest: words["max_ns"],
