@@ -119,7 +119,8 @@ struct ListenerTests {
         try await withConnection { connection in
             let isGone = try await eventually {
                 try await connection.query(
-                    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'", as: Int.self
+                    "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'",
+                    as: Int.self
                 ) == [0]
             }
             #expect(isGone)

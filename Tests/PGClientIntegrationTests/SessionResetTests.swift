@@ -13,7 +13,10 @@ struct SessionResetTests {
         arguments: [
             ("SET work_mem = '7MB'", "SELECT current_setting('work_mem') = '7MB'"),
             ("SELECT set_config('work_mem', '7MB', false)", "SELECT current_setting('work_mem') = '7MB'"),
-            ("DO $$ BEGIN PERFORM set_config('work_mem', '7MB', false); END $$", "SELECT current_setting('work_mem') = '7MB'"),
+            (
+                "DO $$ BEGIN PERFORM set_config('work_mem', '7MB', false); END $$",
+                "SELECT current_setting('work_mem') = '7MB'"
+            ),
             ("SELECT pg_advisory_lock(42)", "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory')"),
             ("LISTEN somewhere", "SELECT EXISTS (SELECT FROM pg_listening_channels())"),
             ("CREATE TEMPORARY TABLE left_behind (id int)", "SELECT to_regclass('left_behind') IS NOT NULL"),

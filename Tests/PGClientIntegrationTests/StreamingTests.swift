@@ -34,7 +34,8 @@ struct StreamingTests {
             try await withConnection { observer in
                 let isWaiting = try await eventually {
                     try await observer.query(
-                        "SELECT wait_event FROM pg_stat_activity WHERE pid = \(pid)", as: String?.self
+                        "SELECT wait_event FROM pg_stat_activity WHERE pid = \(pid)",
+                        as: String?.self
                     ) == ["ClientWrite"]
                 }
                 #expect(isWaiting)
@@ -76,7 +77,9 @@ struct StreamingTests {
             let (started, signal) = AsyncStream<Void>.makeStream()
             let task = Task {
                 await failure {
-                    for try await _ in connection.rows("SELECT n FROM generate_series(1, 3) n, pg_sleep(CASE n WHEN 2 THEN 60 ELSE 0 END)") {
+                    for try await _ in connection.rows(
+                        "SELECT n FROM generate_series(1, 3) n, pg_sleep(CASE n WHEN 2 THEN 60 ELSE 0 END)"
+                    ) {
                         signal.yield()
                     }
                 }
@@ -85,7 +88,8 @@ struct StreamingTests {
             try await withConnection { observer in
                 let runs = try await eventually {
                     try await observer.query(
-                        "SELECT state FROM pg_stat_activity WHERE pid = \(pid)", as: String?.self
+                        "SELECT state FROM pg_stat_activity WHERE pid = \(pid)",
+                        as: String?.self
                     ) == ["active"]
                 }
                 #expect(runs)
@@ -148,7 +152,8 @@ struct CopyTests {
     func roundTrip() async throws {
         try await withTable { connection async throws in
             let stored = try await connection.copyIn(
-                "COPY t FROM STDIN (FORMAT csv)", from: pieces(["1,o", "ne\n2,", "two\n", "3,three\n"])
+                "COPY t FROM STDIN (FORMAT csv)",
+                from: pieces(["1,o", "ne\n2,", "two\n", "3,three\n"])
             )
             #expect(stored == 3)
             var lines: [String] = []
@@ -165,7 +170,8 @@ struct CopyTests {
         try await withTable { connection in
             let line = String(repeating: "x", count: 1_000)
             let stored = try await connection.copyIn(
-                "COPY t FROM STDIN (FORMAT csv)", from: pieces((1...20_000).lazy.map { "\($0),\(line)\n" })
+                "COPY t FROM STDIN (FORMAT csv)",
+                from: pieces((1...20_000).lazy.map { "\($0),\(line)\n" })
             )
             #expect(stored == 20_000)
             var bytes = 0
@@ -197,7 +203,9 @@ struct CopyTests {
                 continuation.yield(Array("1,one\n".utf8))
                 continuation.finish(throwing: Refusal())
             }
-            await #expect(throws: Refusal.self) { try await connection.copyIn("COPY t FROM STDIN (FORMAT csv)", from: source) }
+            await #expect(throws: Refusal.self) {
+                try await connection.copyIn("COPY t FROM STDIN (FORMAT csv)", from: source)
+            }
             let count = try await connection.query("SELECT count(*) FROM t", as: Int.self)
             #expect(count == [0])
         }
@@ -215,7 +223,8 @@ struct CopyTests {
             try await withConnection { observer in
                 let runs = try await eventually {
                     try await observer.query(
-                        "SELECT wait_event FROM pg_stat_activity WHERE pid = \(pid)", as: String?.self
+                        "SELECT wait_event FROM pg_stat_activity WHERE pid = \(pid)",
+                        as: String?.self
                     ) == ["ClientRead"]
                 }
                 #expect(runs)

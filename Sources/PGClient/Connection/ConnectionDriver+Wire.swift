@@ -79,7 +79,9 @@ extension ConnectionDriver {
             if state.reset == nil { state.trace.didReceive(result) }
             state.result = result
         case .row:
-            guard let id = state.machine.running, case .rows(let buffer) = state.statements[id]?.receiver else { return }
+            guard let id = state.machine.running, case .rows(let buffer) = state.statements[id]?.receiver else {
+                return
+            }
             push(result, to: buffer, &state, &effects)
         case .failure(let error):
             state.failure = state.failure ?? error

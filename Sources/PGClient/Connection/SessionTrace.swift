@@ -55,7 +55,9 @@ struct SessionTrace: Sendable {
     private static func contains(_ text: UnsafeBufferPointer<UInt8>, _ word: [UInt8]) -> Bool {
         guard text.count >= word.count else { return false }
         return (0...(text.count - word.count)).contains { start in
-            for (offset, letter) in word.enumerated() where text[start + offset] | 0x20 != letter | 0x20 { return false }
+            for (offset, letter) in word.enumerated() where text[start + offset] | 0x20 != letter | 0x20 {
+                return false
+            }
             return true
         }
     }

@@ -70,7 +70,10 @@ public struct PGListener: AsyncSequence, Sendable {
         init(_ listener: PGListener) {
             mailbox = ListenerMailbox(capacity: listener.bufferSize)
             session = ListenerSession(
-                listener.configuration, channels: listener.channels, group: listener.group, logger: listener.logger,
+                listener.configuration,
+                channels: listener.channels,
+                group: listener.group,
+                logger: listener.logger,
                 mailbox: mailbox
             )
         }

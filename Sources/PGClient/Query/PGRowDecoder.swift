@@ -17,7 +17,9 @@ struct PGRowDecoder: Decoder {
         } catch {
             let reason = DecodingFailure.text(error)
             throw PGError(
-                .typeMismatch, "row \(row.index) cannot be read as \(type): \(reason)", underlying: error
+                .typeMismatch,
+                "row \(row.index) cannot be read as \(type): \(reason)",
+                underlying: error
             )
         }
     }
@@ -34,7 +36,8 @@ struct PGRowDecoder: Decoder {
     func singleValueContainer() throws -> any SingleValueDecodingContainer {
         guard row.columnCount == 1 else {
             throw PGError(
-                .unsupported, "a row of \(row.columnCount) columns cannot be read as one value; valid is 1 column"
+                .unsupported,
+                "a row of \(row.columnCount) columns cannot be read as one value; valid is 1 column"
             )
         }
         return PGValueDecoder(value: try row.value(at: 0))

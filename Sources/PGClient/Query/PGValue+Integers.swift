@@ -9,7 +9,8 @@ extension PGValue {
         try withRequiredBytes(for: wanted) { bytes throws(PGError) in
             guard bytes.count == MemoryLayout<Integer>.size else {
                 throw typeMismatch(
-                    wanted, "the value has \(bytes.count) bytes instead of \(MemoryLayout<Integer>.size)"
+                    wanted,
+                    "the value has \(bytes.count) bytes instead of \(MemoryLayout<Integer>.size)"
                 )
             }
             return Integer(bigEndian: bytes.loadUnaligned(as: Integer.self))

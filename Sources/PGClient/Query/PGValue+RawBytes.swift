@@ -49,7 +49,11 @@ extension PGResult {
                         copy.copyMemory(from: source)
                         let start = copy.baseAddress?.assumingMemoryBound(to: CChar.self)
                         return PQsetvalue(
-                            pointer, Int32(row), Int32(column), start, bytes == nil ? -1 : Int32(source.count)
+                            pointer,
+                            Int32(row),
+                            Int32(column),
+                            start,
+                            bytes == nil ? -1 : Int32(source.count)
                         )
                     }
                 }

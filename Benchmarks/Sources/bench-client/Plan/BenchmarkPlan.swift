@@ -21,7 +21,7 @@ struct BenchmarkPlan: Sendable {
     var sliceCount: Int { rounds * groups.reduce(0) { $0 + $1.lanes.count } }
 
     private static func fittingSeconds(lanes: [Lane], rounds: Int) -> Double {
-        // pgbench counts in whole seconds, and runs for one where a slice is shorter.
+        // pgbench counts in whole seconds, and runs for one where a slice is shorter; for two with many connections.
         let fixed = lanes.count { $0.client == .pgbench }
         let flexible = max(1, lanes.count - fixed)
         let round = budget / Double(rounds)

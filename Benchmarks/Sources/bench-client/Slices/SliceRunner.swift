@@ -13,8 +13,8 @@ import SystemPackage
 final class SliceRunner: Sendable {
     let server: BenchmarkServer
     private let ownPath: FilePath
-    /// The processor time that pgbench takes to start and to connect, by the number of its connections.
-    private let startUpTimes = Mutex<[Int: UInt64]>([:])
+    /// What pgbench takes to start and to connect, by the number of its connections.
+    private let startUps = Mutex<[Int: PgbenchStartUp]>([:])
 
     init(_ server: BenchmarkServer) throws(BenchmarkError) {
         self.server = server
@@ -78,30 +78,27 @@ final class SliceRunner: Sendable {
     }
 
     private func runPgbench(_ benchmark: BenchmarkCase, _ lane: Lane, seconds: Double) async throws -> SliceReport {
-        let time = "--time=\(max(1, Int(seconds.rounded())))"
-        let (report, cpu): (PgbenchReport, UInt64)
-        let startUp: UInt64
-        if benchmark == .connectStorm {
-            startUp = 0
-            (report, cpu) = try await runPgbench(["--connect", time], lane)
-        } else {
-            startUp = try await startUpTime(lane)
-            (report, cpu) = try await runPgbench([time], lane)
-        }
+        // It counts in whole seconds, and from before it connects.
+        let startUp = benchmark == .connectStorm ? PgbenchStartUp() : try await pgbenchStartUp(lane)
+        let time = max(1, Int((seconds + startUp.seconds).rounded(.up)))
+        let options = ["--time=\(time)"] + (benchmark == .connectStorm ? ["--connect"] : [])
+        let (report, cpu) = try await runPgbench(options, lane)
         return SliceReport(
             count: report.transactions,
             elapsed: UInt64(Double(report.transactions) / report.perSecond * 1e9),
             // Where connecting is most of it, what is left is noise.
-            cpu: startUp > cpu / 2 ? nil : cpu - startUp
+            cpu: startUp.cpu > cpu / 2 ? nil : cpu - startUp.cpu
         )
     }
 
-    /// pgbench's processor time is that of the whole process, so a run that does nothing else is taken off.
-    private func startUpTime(_ lane: Lane) async throws -> UInt64 {
-        if let known = startUpTimes.withLock({ $0[lane.connections] }) { return known }
+    /// pgbench's processor time is that of the whole process, so a run that does nothing but connect is taken off.
+    private func pgbenchStartUp(_ lane: Lane) async throws -> PgbenchStartUp {
+        if let known = startUps.withLock({ $0[lane.connections] }) { return known }
+        let began = bench_now()
         let (_, cpu) = try await runPgbench(["--transactions=1"], lane)
-        startUpTimes.withLock { $0[lane.connections] = cpu }
-        return cpu
+        let startUp = PgbenchStartUp(seconds: Double(bench_now() - began) / 1e9, cpu: cpu)
+        startUps.withLock { $0[lane.connections] = startUp }
+        return startUp
     }
 
     private func runPgbench(_ options: [String], _ lane: Lane) async throws -> (PgbenchReport, UInt64) {
@@ -130,4 +127,9 @@ final class SliceRunner: Sendable {
         default: benchmark.rawValue
         }
     }
+}
+
+private struct PgbenchStartUp: Sendable {
+    var seconds = 0.0
+    var cpu: UInt64 = 0
 }

@@ -24,17 +24,20 @@ struct ArrayReader {
         self.value = value
         self.wanted = wanted
         (count, elementType, offset) = try value.withRequiredBytes(for: wanted) { bytes throws(PGError) in
-            guard let dimensions = bytes.bigEndian(Int32.self, at: 0), let hasNulls = bytes.bigEndian(Int32.self, at: 4),
+            guard let dimensions = bytes.bigEndian(Int32.self, at: 0),
+                let hasNulls = bytes.bigEndian(Int32.self, at: 4),
                 let type = bytes.bigEndian(UInt32.self, at: 8), (0...6).contains(dimensions), (0...1).contains(hasNulls)
             else { throw value.typeMismatch(wanted, "the bytes are not those of an array") }
             guard dimensions <= 1 else {
                 throw value.typeMismatch(
-                    wanted, "it has \(dimensions) dimensions, and only arrays of one dimension can be read"
+                    wanted,
+                    "it has \(dimensions) dimensions, and only arrays of one dimension can be read"
                 )
             }
             if dimensions == 0 { return (0, PGType(rawValue: type), 12) }
             // Each element has at least the four bytes of its length.
-            guard let count = bytes.bigEndian(Int32.self, at: 12), count >= 0, Int(count) <= (bytes.count - 20) / 4 else {
+            guard let count = bytes.bigEndian(Int32.self, at: 12), count >= 0, Int(count) <= (bytes.count - 20) / 4
+            else {
                 throw value.typeMismatch(wanted, "the array has not as many elements as it says")
             }
             return (Int(count), PGType(rawValue: type), 20)

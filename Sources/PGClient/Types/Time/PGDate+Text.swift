@@ -27,7 +27,8 @@ extension PGDate: LosslessStringConvertible, Codable {
         let text = try container.decode(String.self)
         guard let date = PGDate(text) else {
             throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "\"\(text)\" is no date; valid is for example \"2026-11-21\""
+                in: container,
+                debugDescription: "\"\(text)\" is no date; valid is for example \"2026-11-21\""
             )
         }
         self = date
