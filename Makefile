@@ -19,7 +19,7 @@ endif
 
 .PHONY: help
 help: ## Lists these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: bootstrap
 bootstrap: ## Installs libpq, pkg-config and a PostgreSQL server where they are missing
@@ -42,6 +42,13 @@ test-unit: bootstrap ## Runs the tests that do no I/O
 .PHONY: test-tsan
 test-tsan: bootstrap ## Runs the tests that do no I/O under the thread sanitizer; a race fails them
 	SWIFT=$(SWIFT) scripts/test-tsan.sh --filter $(UNIT_TESTS) $(ARGS)
+
+# SwiftPM keeps a path dependency's old list of files until the manifest is newer.
+.PHONY: bench-client
+bench-client: bootstrap ## Compares the client with C over libpq and pgbench; on stdout only the table (ARGS=--json)
+	@touch Benchmarks/Package.swift
+	@$(SWIFT) build -c release --package-path Benchmarks >&2
+	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-client" $(ARGS)
 
 .PHONY: format
 format: ## Formats the Swift files in place

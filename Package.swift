@@ -94,7 +94,11 @@ let package = Package(
         ),
         .testTarget(
             name: "PGClusterTestingTests",
-            dependencies: ["ClusterHolder", "PGClusterTesting"],
+            dependencies: [
+                "ClusterHolder",
+                "PGClusterTesting",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

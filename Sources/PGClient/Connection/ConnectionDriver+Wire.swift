@@ -52,7 +52,8 @@ extension ConnectionDriver {
     func receive(_ state: inout State, _ effects: inout Effects) {
         while state.machine.awaitsReplies, !state.isPaused {
             if state.copyPhase == .receiving, !receiveCopy(&state, &effects) { return }
-            guard let reply = state.handle?.nextReply() else { return }
+            let isUnwanted = state.machine.running == nil
+            guard let reply = state.handle?.nextReply(discardsRows: isUnwanted) else { return }
             switch reply {
             case .pending:
                 return

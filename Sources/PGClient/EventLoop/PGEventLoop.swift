@@ -50,6 +50,9 @@ public final class PGEventLoop: TaskExecutor {
         var thread: LoopThread?
     }
 
+    /// How many batches of jobs may run before the sockets are looked at again.
+    private static let batchesPerLook = 8
+
     private let selector: PlatformSelector
     private let state = Mutex(State())
 
@@ -156,6 +159,7 @@ public final class PGEventLoop: TaskExecutor {
         var ready: [(any ReadinessHandler, Readiness)] = []
         var jobs = Deque<Job>()
         var due: [Timer] = []
+        var batches = 0
         while true {
             let (timeout, isStopping) = prepareToWait(&jobs)
             for job in jobs {
@@ -170,6 +174,12 @@ public final class PGEventLoop: TaskExecutor {
                 if ranJobs { continue }
                 break
             }
+            // A batch of jobs may have brought more of them; otherwise the wait is a real one, not a look.
+            if ranJobs, batches < Self.batchesPerLook {
+                batches += 1
+                continue
+            }
+            batches = 0
             selector.wait(timeout: ranJobs ? .zero : timeout, into: &events)
             collect(&events, &ready, &due)
             for (handler, readiness) in ready { handler.socketIsReady(readiness) }

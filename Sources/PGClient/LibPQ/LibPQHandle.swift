@@ -172,10 +172,15 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         case result(PGResult)
     }
 
-    mutating func nextReply() -> Reply {
-        guard PQisBusy(connection) == 0 else { return .pending }
-        guard let result = PQgetResult(connection) else { return .complete }
-        return .result(PGResult(result))
+    /// - Parameter discardsRows: Whether nobody wants rows any more. There can be hundreds of thousands of them on the way
+    ///   from a stream that was left, and they are dropped without further ado.
+    mutating func nextReply(discardsRows: Bool = false) -> Reply {
+        while true {
+            guard PQisBusy(connection) == 0 else { return .pending }
+            guard let result = PQgetResult(connection) else { return .complete }
+            guard discardsRows, PQresultStatus(result) == PGRES_SINGLE_TUPLE else { return .result(PGResult(result)) }
+            PQclear(result)
+        }
     }
 
     private var isLost: Bool { PQstatus(connection) == CONNECTION_BAD }
