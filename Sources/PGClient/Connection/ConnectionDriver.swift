@@ -10,7 +10,6 @@ internal import Synchronization
 final class ConnectionDriver: ReadinessHandler {
     typealias StatementID = ConnectionStateMachine.StatementID
     typealias LeaseID = ConnectionStateMachine.LeaseID
-    typealias Continuation = CheckedContinuation<Result<PGResult, PGError>, Never>
 
     struct Statement: Sendable {
         let query: PGQuery
@@ -22,7 +21,7 @@ final class ConnectionDriver: ReadinessHandler {
         var handle: LibPQHandle?
         var socket = SocketWatch()
         /// Statements whose callers wait, by number: the one on the wire and the queued ones.
-        var statements: [StatementID: Statement] = [:]
+        var statements = StatementTable()
         var result: PGResult?
         var failure: PGError?
         var exchange = StatementExchange()
@@ -175,7 +174,7 @@ final class ConnectionDriver: ReadinessHandler {
                 self?.abandon(id, PGError(.statementTimedOut, "the statement did not end before its deadline"))
             }
         }
-        return await withCheckedContinuation { continuation in
+        return await withStatementContinuation { continuation in
             var effects = Effects()
             let statement = Statement(query: query, receiver: .whole(continuation))
             state.withLock { state in
@@ -200,10 +199,10 @@ final class ConnectionDriver: ReadinessHandler {
     ) {
         switch state.machine.submit(id, lease: lease) {
         case .send:
-            state.statements[id] = statement
+            state.statements.insert(statement, id)
             send(id, &state, &effects)
         case .queued:
-            state.statements[id] = statement
+            state.statements.insert(statement, id)
         case .rejectLeaseEnded:
             effects.deliver(.failure(leaseEnded()), to: statement)
         case .rejectClosed:

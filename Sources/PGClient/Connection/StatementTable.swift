@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The statements of one connection whose callers wait: nearly always one, which then costs no hashing and no allocation.
+struct StatementTable: Sendable {
+    typealias ID = ConnectionStateMachine.StatementID
+    typealias Statement = ConnectionDriver.Statement
+
+    private var first: (id: ID, statement: Statement)?
+    private var others: [ID: Statement] = [:]
+
+    subscript(id: ID) -> Statement? {
+        if let first, first.id == id { return first.statement }
+        return others.isEmpty ? nil : others[id]
+    }
+
+    mutating func insert(_ statement: Statement, _ id: ID) {
+        if first == nil { first = (id, statement) } else { others[id] = statement }
+    }
+
+    mutating func removeValue(forKey id: ID) -> Statement? {
+        if first?.id == id { return first.take()?.statement }
+        return others.isEmpty ? nil : others.removeValue(forKey: id)
+    }
+}
