@@ -60,7 +60,13 @@ struct ConnectStateMachine: Sendable {
 
     mutating func lookedUp(_ found: [String], _ attempt: Attempt) -> Action {
         guard phase == .working, attempt == self.attempt, let current else { return .none }
-        addresses = Deque(found.map { ConnectTarget(host: current.host, address: $0, port: current.port) })
+        addresses = Deque(
+            found.map { address in
+                var target = current
+                target.address = address
+                return target
+            }
+        )
         return next()
     }
 

@@ -10,6 +10,8 @@ struct ConnectTarget: Sendable, Hashable {
     /// The numeric address; `nil` where the name has not been looked up or needs no look-up.
     var address: String?
     var port: String?
+    /// `target_session_attrs` for this one, where it is not the configuration's.
+    var sessionAttributes: String?
 
     /// A name that has to be looked up: not a socket folder, not one with an address of its own.
     var needsLookUp: Bool {
@@ -59,7 +61,19 @@ struct ConnectTarget: Sendable, Hashable {
                 )
             )
         }
-        return targets
+        return inOrderOfPreference(targets, parameters["target_session_attrs"])
+    }
+
+    /// libpq prefers a standby by walking its list twice. As it gets one host at a time here, it would take the first.
+    private static func inOrderOfPreference(_ targets: [ConnectTarget], _ attributes: String?) -> [ConnectTarget] {
+        guard attributes == "prefer-standby" else { return targets }
+        return ["standby", "any"].flatMap { attributes in
+            targets.map { target in
+                var target = target
+                target.sessionAttributes = attributes
+                return target
+            }
+        }
     }
 
     private static func list(_ text: String?) -> [String] {

@@ -8,7 +8,7 @@ internal import Glibc
 internal import Musl
 #endif
 
-/// The hosts that `PGHOST`, `PGHOSTADDR` and `PGPORT` name. libpq would fill them in by itself, but then walk
+/// What `PGHOST`, `PGHOSTADDR`, `PGPORT` and `PGTARGETSESSIONATTRS` say of the hosts. libpq would fill them in by itself, but then walk
 /// them under one common deadline.
 enum DefaultHosts {
     static func fillIn(_ parameters: [String: String]) -> [String: String] {
@@ -20,6 +20,9 @@ enum DefaultHosts {
             parameters["hostaddr"] = variable("PGHOSTADDR")
         }
         if parameters["port"] == nil { parameters["port"] = variable("PGPORT") }
+        if parameters["target_session_attrs"] == nil {
+            parameters["target_session_attrs"] = variable("PGTARGETSESSIONATTRS")
+        }
         return parameters
     }
 

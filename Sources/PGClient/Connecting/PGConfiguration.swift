@@ -74,6 +74,7 @@ public struct PGConfiguration: Sendable {
         parameters["host"] = target.host
         parameters["hostaddr"] = target.address
         parameters["port"] = target.port
+        if let attributes = target.sessionAttributes { parameters["target_session_attrs"] = attributes }
         if isReadOnly {
             let setting = "-c default_transaction_read_only=on"
             parameters["options"] = parameters["options"].map { "\($0) \(setting)" } ?? setting

@@ -26,7 +26,7 @@ extension ConnectionDriver {
 
     /// An idle connection is told why it ends by a notice, before the end itself shows.
     func lossReason(_ error: PGError, _ notices: [PGNotice]) -> PGError {
-        guard let last = notices.last(where: { $0.severity == "FATAL" }) else { return error }
+        guard let last = notices.last(where: \.endsSession) else { return error }
         return PGError(
             .connectionLost,
             last.message,
@@ -52,7 +52,7 @@ extension ConnectionDriver {
         loop.schedule(at: .now + configuration.cancelTimeout) { [weak self] in
             self?.proceed { $0.drainDeadlineReached(of: id) }
         }
-        group.cancelCalls.run { [weak self] in
+        group.cancelCalls(of: label).run { [weak self] in
             // A connection that is closed by now has nothing left to cancel.
             guard let self, !state.withLock({ $0.machine.isClosed }) else { return }
             let succeeded = request.send()

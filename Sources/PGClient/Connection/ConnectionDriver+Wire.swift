@@ -37,16 +37,40 @@ extension ConnectionDriver {
                 if state.socket.awaitsWritable { try flushPending(&state, &effects) }
                 effects.notices = state.handle?.takeNotices() ?? []
                 receive(&state, &effects)
-                effects.notifications = state.handle?.takeNotifications() ?? []
-                effects.notificationHandler = state.notificationHandler
+                takeAsides(&state, &effects)
+                closeIfLostWhileIdle(&state, &effects)
             } catch {
                 effects.notices = state.handle?.takeNotices() ?? []
                 // What the server had sent before the end, the reason for it perhaps, still counts.
                 receive(&state, &effects)
+                takeAsides(&state, &effects)
                 close(lossReason(error, effects.notices), &state, &effects)
             }
         }
         perform(effects)
+    }
+
+    /// What the server says beside the results. To ask for notifications makes libpq look through its input while no
+    /// statement is under way; notices show up only then.
+    private func takeAsides(_ state: inout State, _ effects: inout Effects) {
+        effects.notifications = state.handle?.takeNotifications() ?? []
+        effects.notificationHandler = state.notificationHandler
+        effects.notices += state.handle?.takeNotices() ?? []
+    }
+
+    /// With no statement under way nobody asks libpq for results, which is how a loss is seen otherwise: what the server
+    /// sent made no sense, or it said good-bye and the end of the stream is still to come.
+    private func closeIfLostWhileIdle(_ state: inout State, _ effects: inout Effects) {
+        guard !state.machine.isClosed, !state.machine.awaitsReplies else { return }
+        if let loss = state.handle?.loss {
+            close(loss, &state, &effects)
+        } else if effects.notices.contains(where: \.endsSession) {
+            close(
+                lossReason(PGError(.connectionLost, "the server ended the session"), effects.notices),
+                &state,
+                &effects
+            )
+        }
     }
 
     func receive(_ state: inout State, _ effects: inout Effects) {
@@ -65,7 +89,8 @@ extension ConnectionDriver {
                 }
                 take(result, &state, &effects)
             case .complete:
-                if let loss = state.handle?.loss {
+                // libpq's own error, an answer that makes no sense perhaps: the statement may have run all the same.
+                if let loss = state.handle?.loss ?? (state.failure?.isFromLibPQ == true ? state.failure : nil) {
                     close(state.failure ?? loss, &state, &effects)
                     return
                 }

@@ -42,6 +42,8 @@ public final class PGEventLoop: TaskExecutor {
         var jobs = Deque<Job>()
         var timers = Heap<Timer>()
         var handlers: [UInt64: any ReadinessHandler] = [:]
+        /// The registration that a descriptor's number stands for: the last one that was made with it.
+        var tokens: [Int32: UInt64] = [:]
         var nextToken: UInt64 = 1
         var nextTimer: UInt64 = 0
         /// Set while the thread is in, or about to enter, a wait that only `wake` ends early.
@@ -116,12 +118,17 @@ public final class PGEventLoop: TaskExecutor {
             let token = state.nextToken
             state.nextToken += 1
             state.handlers[token] = handler
+            state.tokens[descriptor] = token
             return token
         }
         do {
             try selector.add(descriptor, interest: interest, token: token)
         } catch {
-            state.withLock { _ = $0.handlers.removeValue(forKey: token) }
+            let handler = state.withLock { state in
+                if state.tokens[descriptor] == token { state.tokens[descriptor] = nil }
+                return state.handlers.removeValue(forKey: token)
+            }
+            _ = handler
             throw error
         }
         return Registration(descriptor: descriptor, token: token)
@@ -131,11 +138,19 @@ public final class PGEventLoop: TaskExecutor {
         try selector.modify(registration.descriptor, interest: interest, token: registration.token)
     }
 
-    /// Ends a registration. It must come before the descriptor is closed, whose number may be in use again right after.
+    /// Ends a registration, before or after its descriptor is closed.
+    ///
+    /// libpq closes its socket by itself when it finds the connection lost, and another thread may have the number of it
+    /// by now: then it stands for a newer registration, which stays.
     func remove(_ registration: Registration) {
-        selector.remove(registration.descriptor)
         // Released outside of the lock: the handler's deinitializer may call back.
-        let handler = state.withLock { $0.handlers.removeValue(forKey: registration.token) }
+        let handler = state.withLock { state in
+            if state.tokens[registration.descriptor] == registration.token {
+                state.tokens[registration.descriptor] = nil
+                selector.remove(registration.descriptor)
+            }
+            return state.handlers.removeValue(forKey: registration.token)
+        }
         _ = handler
     }
 

@@ -20,8 +20,7 @@ public final class PGEventLoopGroup: Sendable {
     /// Name look-ups and the start of connections, which reads files.
     let connectCalls = BlockingCalls(limit: 16)
 
-    /// Cancel requests, on threads of their own: one to a stopped server hangs, and must not hold up connecting.
-    let cancelCalls = BlockingCalls(limit: 16)
+    private let cancelCallsByServer = Mutex<[String: BlockingCalls]>([:])
 
     /// Starts the loop threads.
     ///
@@ -43,6 +42,19 @@ public final class PGEventLoopGroup: Sendable {
             }
         }
         self.loops = started
+    }
+
+    /// Cancel requests, on threads of their own for each server: one to a stopped server hangs, and must hold up neither
+    /// connecting nor the requests to other servers.
+    ///
+    /// - Parameter server: The label of its configuration.
+    func cancelCalls(of server: String) -> BlockingCalls {
+        cancelCallsByServer.withLock { calls in
+            if let existing = calls[server] { return existing }
+            let new = BlockingCalls(limit: 16)
+            calls[server] = new
+            return new
+        }
     }
 
     /// One of the loops, each in turn: for a new connection, or as the executor of a task.

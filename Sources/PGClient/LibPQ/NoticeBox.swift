@@ -7,6 +7,9 @@ struct PGNotice: Sendable {
     var severity: String
     var sqlState: String?
     var message: String
+
+    /// Whether it is an error after which the server closes the connection.
+    var endsSession: Bool { severity == "FATAL" || severity == "PANIC" }
 }
 
 /// Where libpq puts notices. It is called inside of libpq's functions, so under the lock of the connection; the

@@ -54,7 +54,9 @@ struct MultiplexerStateMachine: Sendable {
     private var places: [StatementID: Place] = [:]
     /// Those that have been sent a second time.
     private var repeated: Set<StatementID> = []
+    /// In order of arrival; a number whose place is not `waiting` any more has given up.
     private var queue: Deque<StatementID> = []
+    private var waitingCount = 0
     private var isConnecting = false
     private(set) var isShutDown = false
 
@@ -67,9 +69,10 @@ struct MultiplexerStateMachine: Sendable {
     mutating func submit(_ id: StatementID, now: ContinuousClock.Instant) -> SubmitAction {
         guard !isShutDown else { return .refuseShutDown }
         // Those that came before go first.
-        if queue.isEmpty, let lane = place(id, now) { return .send(lane) }
+        if waitingCount == 0, let lane = place(id, now) { return .send(lane) }
         places[id] = .waiting
         queue.append(id)
+        waitingCount += 1
         return .wait(connects: connectIfUseful())
     }
 
@@ -79,7 +82,9 @@ struct MultiplexerStateMachine: Sendable {
             return .none
         case .waiting:
             forget(id)
-            queue.removeAll { $0 == id }
+            waitingCount -= 1
+            // Now and then, so that thousands who give up at once do not each search the queue.
+            if queue.count > 2 * waitingCount + 64 { queue = queue.filter(isWaiting) }
             return .drop
         case .lane(let lane):
             guard !onlyWaiting else { return .none }
@@ -151,6 +156,7 @@ struct MultiplexerStateMachine: Sendable {
     mutating func evict() -> [StatementID] {
         lanes = []
         queue = []
+        waitingCount = 0
         repeated = []
         defer { places = [:] }
         return Array(places.keys)
@@ -179,29 +185,42 @@ struct MultiplexerStateMachine: Sendable {
 
     private mutating func placeWaiting(_ now: ContinuousClock.Instant) -> [Assignment] {
         var assignments: [Assignment] = []
-        while let id = queue.first, let lane = place(id, now) {
+        while let id = queue.first {
+            guard isWaiting(id) else {
+                queue.removeFirst()
+                continue
+            }
+            guard let lane = place(id, now) else { break }
             queue.removeFirst()
+            waitingCount -= 1
             assignments.append(Assignment(statement: id, lane: lane))
         }
         return assignments
     }
 
     private mutating func connectIfUseful() -> Bool {
-        guard !isShutDown, !isConnecting, !queue.isEmpty, lanes.count < maximumLanes else { return false }
+        guard !isShutDown, !isConnecting, waitingCount > 0, lanes.count < maximumLanes else { return false }
         isConnecting = true
         return true
     }
 
     private mutating func takeWaiting() -> [StatementID] {
-        defer { queue = [] }
-        for id in queue { forget(id) }
-        return Array(queue)
+        let waiting = Array(queue.filter(isWaiting))
+        for id in waiting { forget(id) }
+        queue = []
+        waitingCount = 0
+        return waiting
+    }
+
+    private func isWaiting(_ id: StatementID) -> Bool {
+        if case .waiting = places[id] { true } else { false }
     }
 
     private mutating func queueAgain(_ id: StatementID) -> Bool {
         guard repeated.insert(id).inserted else { return false }
         places[id] = .waiting
         queue.prepend(id)
+        waitingCount += 1
         return true
     }
 

@@ -136,8 +136,12 @@ final class PipelineDriver: ReadinessHandler {
             do throws(PGError) {
                 if readiness.contains(.readable) { try state.handle?.consumeInput() }
                 if state.socket.awaitsWritable { try state.socket.flush(&state.handle, on: loop) }
+                // Nobody listens here, but it makes libpq look through what comes while nothing is under way.
+                _ = state.handle?.takeNotifications()
                 effects.notices = state.handle?.takeNotices() ?? []
                 try receive(&state, &effects)
+                // With nothing under way nobody asks for results, which is how a loss is seen otherwise.
+                if state.machine.isEmpty, let loss = state.handle?.loss { throw loss }
             } catch {
                 close(error, &state, &effects)
             }
@@ -157,7 +161,10 @@ final class PipelineDriver: ReadinessHandler {
             case .result(let result):
                 switch result.outcome {
                 case .success, .row: state.result = result
-                case .failure(let error): state.failure = state.failure ?? error
+                case .failure(let error):
+                    state.failure = state.failure ?? error
+                    // What follows an answer that makes no sense cannot be trusted either.
+                    if error.isFromLibPQ { throw state.failure ?? error }
                 case .pipelineAborted: break
                 case .pipelineSync: try finishHead(&state, &effects)
                 case .copyIn, .copyOut: throw PGError(.unsupported, "COPY cannot be multiplexed")

@@ -55,7 +55,7 @@ public struct PGParameters: Sendable {
 
     /// Adds a NULL.
     public mutating func appendNull() {
-        slots.append(Slot(type: 0, format: 0, offset: -1, length: 0))
+        append(Slot(type: 0, format: 0, offset: -1, length: 0))
     }
 
     private mutating func append(type: PGType, format: Int32, from offset: Int) {
@@ -63,7 +63,11 @@ public struct PGParameters: Sendable {
             fail(PGError(.invalidParameter, "parameter $\(count + 1) is longer than 2 GiB"))
             return
         }
-        slots.append(Slot(type: type.rawValue, format: format, offset: offset, length: length))
+        append(Slot(type: type.rawValue, format: format, offset: offset, length: length))
+    }
+
+    private mutating func append(_ slot: Slot) {
+        slots.append(slot)
         if slots.count > 65_535 {
             fail(PGError(.invalidParameter, "a statement can have at most 65535 parameters"))
         }

@@ -92,6 +92,11 @@ extension PGResult {
     }
 }
 
+extension PGError {
+    /// Whether libpq made it up by itself, about what it could not read. The server's errors have a SQLSTATE.
+    var isFromLibPQ: Bool { code == .connectionLost && sqlState == nil }
+}
+
 // MARK: - Rows
 
 extension PGResult: RandomAccessCollection {

@@ -13,8 +13,8 @@ extension PGRow {
     ///   far as the value fits.
     /// - A column of the type `json` or `jsonb` is read as JSON, whatever the type, as by ``PGJSON``; only a `String`
     ///   is its text.
-    /// - An optional property is `nil` for NULL. A column that is not there is an error for an optional property too, as
-    ///   it is a misspelt name more often than not.
+    /// - An optional property is `nil` for NULL. A column that is not there is an error for an optional property too,
+    ///   as it is a misspelt name more often than not.
     ///
     /// For all rows of a result, ``PGResult/decode(decodable:keys:)`` looks the columns up only once.
     ///
@@ -23,7 +23,7 @@ extension PGRow {
         decodable type: Value.Type = Value.self,
         keys: PGRowKeyStrategy = .useDefaultKeys
     ) throws(PGError) -> Value {
-        try PGRowDecoder(row: self, columns: PGRowColumns(result, keys)).decode(type)
+        try PGRowDecoder(row: self, columns: result.rowColumns(keys)).decode(type)
     }
 }
 
@@ -35,7 +35,7 @@ extension PGResult {
         decodable type: Value.Type = Value.self,
         keys: PGRowKeyStrategy = .useDefaultKeys
     ) throws(PGError) -> [Value] {
-        let columns = PGRowColumns(self, keys)
+        let columns = rowColumns(keys)
         var values: [Value] = []
         values.reserveCapacity(rowCount)
         for row in self {

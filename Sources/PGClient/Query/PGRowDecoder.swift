@@ -40,7 +40,7 @@ struct PGRowDecoder: Decoder {
                 "a row of \(row.columnCount) columns cannot be read as one value; valid is 1 column"
             )
         }
-        return PGValueDecoder(value: try row.value(at: 0))
+        return PGValueDecoder(value: try row.value(at: 0), wanted: Any.self)
     }
 
     func value(for key: some CodingKey) throws(PGError) -> PGValue {

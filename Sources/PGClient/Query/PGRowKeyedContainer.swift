@@ -29,7 +29,9 @@ struct PGRowKeyedContainer<Key: CodingKey>: KeyedDecodingContainerProtocol {
     /// A base class finds its properties in the same row.
     func superDecoder() -> any Decoder { decoder }
 
-    func superDecoder(forKey key: Key) throws -> any Decoder { PGValueDecoder(value: try decoder.value(for: key)) }
+    func superDecoder(forKey key: Key) throws -> any Decoder {
+        PGValueDecoder(value: try decoder.value(for: key), wanted: Any.self)
+    }
 }
 
 // The library's own versions are `nil` for a column that is not there.

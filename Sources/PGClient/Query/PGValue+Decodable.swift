@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PGValue {
-    /// Makes a `Decodable` value: from JSON if it is such a column, else as ``PGDecodable`` where the type is that, else
-    /// through the type's own `init(from:)`.
+    /// Makes a `Decodable` value: from JSON if it is such a column, else as ``PGDecodable`` where the type is that,
+    /// else through the type's own `init(from:)`.
     func decodeDecodable<Value: Decodable>(_ wanted: Value.Type) throws(PGError) -> Value {
         // The most frequent ones, for which there is nothing to find out.
         let known: (any Decodable)? =
@@ -21,7 +21,7 @@ extension PGValue {
             return value
         }
         do {
-            return try wanted.init(from: PGValueDecoder(value: self))
+            return try wanted.init(from: PGValueDecoder(value: self, wanted: wanted))
         } catch let error as PGError {
             throw error
         } catch {

@@ -42,6 +42,8 @@ extension PGValue {
             "a day is no point in time; read it as PGDate, or cast it in the statement, to timestamptz"
         case .json, .jsonb:
             "read it as PGJSON<\(wanted)>"
+        case let type where type.isUserDefined:
+            "it is a type of the database's own; cast it in the statement to a type that is not"
         default:
             nil
         }

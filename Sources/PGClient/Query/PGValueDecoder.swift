@@ -4,6 +4,9 @@
 struct PGValueDecoder: Decoder, SingleValueDecodingContainer {
     let value: PGValue
 
+    /// The type that is being made, for errors.
+    let wanted: Any.Type
+
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
@@ -19,7 +22,7 @@ struct PGValueDecoder: Decoder, SingleValueDecodingContainer {
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
         if value.type == .json || value.type == .jsonb { return try nested().unkeyedContainer() }
-        return try PGValueElements(value)
+        return try PGValueElements(value, for: wanted)
     }
 
     /// The decoder of the JSON in the value.
@@ -28,10 +31,9 @@ struct PGValueDecoder: Decoder, SingleValueDecodingContainer {
             let decoder: any Decoder
             init(from decoder: any Decoder) { self.decoder = decoder }
         }
+        if value.isNull { throw value.unexpectedNull(wanted) }
         guard value.type == .json || value.type == .jsonb else {
-            throw value.isNull
-                ? value.unexpectedNull([String: Any].self)
-                : value.typeMismatch([String: Any].self, "a type with properties is read from json or jsonb")
+            throw value.typeMismatch(wanted, "a type with properties of its own is read from json or jsonb")
         }
         return try value.decodeJSON(Root.self).decoder
     }

@@ -6,8 +6,8 @@ struct PGValueElements: UnkeyedDecodingContainer {
 
     private(set) var currentIndex = 0
 
-    init(_ value: PGValue) throws(PGError) {
-        var reader = try ArrayReader(value, for: [Any].self)
+    init(_ value: PGValue, for wanted: Any.Type) throws(PGError) {
+        var reader = try ArrayReader(value, for: wanted)
         var elements: [PGValue] = []
         while let element = try reader.next() { elements.append(element) }
         self.elements = elements
@@ -40,7 +40,7 @@ struct PGValueElements: UnkeyedDecodingContainer {
     mutating func superDecoder() throws -> any Decoder {
         let value = try current()
         currentIndex += 1
-        return PGValueDecoder(value: value)
+        return PGValueDecoder(value: value, wanted: Any.self)
     }
 
     private func current() throws(PGError) -> PGValue {

@@ -18,8 +18,8 @@ public protocol PGDecodable: PGDecodableElement {
 
 /// A type of which Swift arrays can be made from one value of a result.
 ///
-/// Each ``PGDecodable`` type is one, by default from the elements of a one-dimensional PostgreSQL array. `UInt8` is one
-/// by itself: `[UInt8]` is made from `bytea`.
+/// Each ``PGDecodable`` type is one, by default from the elements of a one-dimensional PostgreSQL array. `UInt8` is
+/// one by itself: `[UInt8]` is made from `bytea`.
 public protocol PGDecodableElement: Sendable {
     /// Makes an array.
     ///

@@ -31,8 +31,8 @@ extension PGEncodable {
 
 /// A type of which Swift arrays can be parameters of a statement.
 ///
-/// Each ``PGEncodable`` type is one, by default as one-dimensional PostgreSQL array. `UInt8` is one by itself: `[UInt8]`
-/// is sent as `bytea`.
+/// Each ``PGEncodable`` type is one, by default as one-dimensional PostgreSQL array. `UInt8` is one by itself:
+/// `[UInt8]` is sent as `bytea`.
 public protocol PGEncodableElement: Sendable {
     /// Appends exactly one parameter.
     static func encodeArray(_ elements: [Self], into parameters: inout PGParameters)

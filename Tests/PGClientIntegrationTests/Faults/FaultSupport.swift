@@ -30,7 +30,10 @@ func port(of node: String = "primary") throws -> Int {
     try #require(ClusterTrait.cluster.nodes.first { $0.name == node }).port
 }
 
-/// Runs `body` and fails the test when that takes longer than `limit`.
+/// Runs `body` and fails the test when it hangs.
+///
+/// - Parameter limit: How long it takes at most on a machine that has nothing else to do. A busy one gets more: what the
+///   tests wait for without an end takes a minute, so anything well below that was no hang.
 func timed<Result>(
     within limit: Duration,
     sourceLocation: SourceLocation = #_sourceLocation,
@@ -39,7 +42,7 @@ func timed<Result>(
     let start = ContinuousClock.now
     defer {
         let elapsed = start.duration(to: .now)
-        #expect(elapsed < limit, sourceLocation: sourceLocation)
+        #expect(elapsed < max(limit, .seconds(50)), sourceLocation: sourceLocation)
     }
     return try await body()
 }

@@ -168,7 +168,9 @@ struct ProxyQueryTests {
                     }
                 }
             }
-            #expect(error == nil || error?.code == .statementTimedOut, "\(error as Any)")
+            // An error that claims a shorter length than it has shows only when the answer to a statement follows it.
+            let codes: [PGError.Code?] = garbage == .unknownError ? [.outcomeUnknown] : [nil, .statementTimedOut]
+            #expect(codes.contains(error?.code), "\(error as Any)")
             try await Task.sleep(for: .milliseconds(300))
         }
     }

@@ -119,17 +119,20 @@ enum ArrayWriter {
             for index in first..<end {
                 encode(elements[index], &batch)
                 if let failure = batch.failure {
-                    return "is an array with an element \(index) that cannot be sent: \(failure.message)"
+                    let number = "parameter $\(index - first + 1) "
+                    let reason = failure.message
+                    let own = reason.hasPrefix(number) ? String(reason.dropFirst(number.count)) : reason
+                    return "is an array whose element \(index) \(own)"
                 }
                 guard batch.count == index - first + 1 else {
-                    return "is an array with an element \(index) that is not exactly one parameter"
+                    return "is an array whose element \(index) is not exactly one parameter"
                 }
             }
             var index = first
             var reason: String?
             batch.forEachBound { element in
                 if reason == nil, let why = body(element) {
-                    reason = "is an array with an element \(index) that \(why)"
+                    reason = "is an array whose element \(index) \(why)"
                 }
                 index += 1
             }

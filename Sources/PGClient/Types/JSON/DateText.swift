@@ -11,8 +11,8 @@ enum DateText {
     /// The date in UTC, rounded to microseconds; `nil` outside of the years 0 to 9999.
     static func format(_ date: Date) -> String? {
         guard let microseconds = TimestampFormat.microseconds(date) else { return nil }
-        let seconds = CivilCalendar.floor(Int(microseconds), 1_000_000)
-        let days = CivilCalendar.floor(seconds, 86_400)
+        let seconds = Int(microseconds).floorDivided(by: 1_000_000)
+        let days = seconds.floorDivided(by: 86_400)
         guard let day = try? PGDate(daysSince2000: days), (0...9999).contains(day.year) else { return nil }
         let second = seconds - days * 86_400
         let fraction = Int(microseconds) - seconds * 1_000_000

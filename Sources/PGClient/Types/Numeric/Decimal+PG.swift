@@ -10,8 +10,8 @@ extension Decimal: PGEncodable, PGDecodable {
     /// `numeric`
     public static var arrayElementType: PGType { .numeric }
 
-    /// As `numeric`, exactly. `NaN`, which is what `Decimal` makes of an overflow, makes the statement fail with the code
-    /// `invalidParameter` before it is sent.
+    /// As `numeric`, exactly. `NaN`, which is what `Decimal` makes of an overflow, makes the statement fail with the
+    /// code `invalidParameter` before it is sent.
     public func encode(into parameters: inout PGParameters) {
         guard !isNaN, let coefficient = UInt128(significand.description) else {
             return parameters.refuse("is a Decimal that is not a number; valid are finite ones")

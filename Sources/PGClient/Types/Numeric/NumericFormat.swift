@@ -67,7 +67,7 @@ struct NumericFormat: Equatable {
     /// Appends the binary format, with as many decimal places to show as the exponent asks for.
     func write(to bytes: inout [UInt8]) {
         // The digits start at multiples of four decimal places, from the point on.
-        let lowest = CivilCalendar.floor(exponent, 4)
+        let lowest = exponent.floorDivided(by: 4)
         let shift = exponent - 4 * lowest
         let power: UInt128 = [1, 10, 100, 1_000][shift]
         var rest = coefficient / (10_000 / power)

@@ -25,7 +25,9 @@ extension Data: PGEncodable, PGDecodable {
 
     /// As `bytea`.
     public func encode(into parameters: inout PGParameters) {
-        parameters.appendBinary(.bytea) { $0.append(contentsOf: self) }
+        parameters.appendBinary(.bytea) { bytes in
+            withUnsafeBytes { bytes.append(contentsOf: $0) }
+        }
     }
 
     /// From `bytea`.

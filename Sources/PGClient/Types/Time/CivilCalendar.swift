@@ -14,7 +14,7 @@ enum CivilCalendar {
     static func days(_ year: Int, _ month: Int, _ day: Int) -> Int? {
         guard (1...12).contains(month), (1...length(ofMonth: month, year)).contains(day) else { return nil }
         let year = month <= 2 ? year - 1 : year
-        let era = floor(year, 400)
+        let era = year.floorDivided(by: 400)
         let yearOfEra = year - era * 400
         let dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
@@ -23,7 +23,7 @@ enum CivilCalendar {
 
     static func date(_ daysSince2000: Int) -> (year: Int, month: Int, day: Int) {
         let days = daysSince2000 + daysTo2000
-        let era = floor(days, daysOfEra)
+        let era = days.floorDivided(by: daysOfEra)
         let dayOfEra = days - era * daysOfEra
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
@@ -39,11 +39,5 @@ enum CivilCalendar {
         case 4, 6, 9, 11: 30
         default: 31
         }
-    }
-
-    /// The quotient rounded down.
-    static func floor(_ number: Int, _ divisor: Int) -> Int {
-        let (quotient, remainder) = number.quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
     }
 }

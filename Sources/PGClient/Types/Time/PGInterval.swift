@@ -3,7 +3,7 @@
 /// A span of time as the server has it: months, days and microseconds side by side, because neither a month nor a day
 /// is always as long as another. The fields may have different signs.
 ///
-/// Two intervals are equal if their fields are: 30 days are not a month here, although the server compares them as equal.
+/// Two intervals are equal if their fields are: 30 days are not a month here, although they are for the server.
 public struct PGInterval: Hashable, Sendable, Codable {
     /// Months; twelve make a year.
     public var months: Int32
