@@ -93,7 +93,7 @@ struct ConnectingTests {
         var both = try PGConfiguration(
             "postgresql://app:\(password)@127.0.0.1:\(silent.port),127.0.0.1:\(port)/app"
         )
-        both.connectTimeout = .milliseconds(500)
+        both.connectTimeout = .seconds(3)
         try await withConnection(both) { connection in
             try await expectAnswer(from: connection, 1)
         }

@@ -66,7 +66,7 @@ struct ConnectionLossTests {
 
     @Test("while idle is noticed without a query, and the pool lends another connection")
     func whileIdle() async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             let pid = try await pool.withConnection { $0.serverProcessID }
             try await terminate(pid)
             #expect(
@@ -79,7 +79,7 @@ struct ConnectionLossTests {
     @Test("with the server killed fails statements and callers at once, and the pool works again after its return")
     func serverKilled() async throws {
         let cluster = try ClusterTrait.cluster
-        try await withPool(.init(maximumConnections: 4)) { pool in
+        try await withPool(.init(maximumConnections: 4, acquireTimeout: .seconds(30))) { pool in
             let (pids, found) = AsyncStream<Int32?>.makeStream()
             let tasks = (0..<4).map { _ in
                 Task {
@@ -113,7 +113,7 @@ struct ConnectionLossTests {
             $0.cancelTimeout = .milliseconds(100)
             $0.connectTimeout = .milliseconds(300)
         }
-        try await withPool(.init(maximumConnections: 1), configuration: configuration) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration) { pool in
             let pid = try await pool.withConnection { $0.serverProcessID }
             try await cluster.pause("primary")
             let late = await failure {

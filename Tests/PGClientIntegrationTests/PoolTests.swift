@@ -56,7 +56,7 @@ struct PoolTests {
 
     @Test("that is held empty refuses a caller at the deadline and says why")
     func acquireTimeout() async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             try await pool.withConnection { _ in
                 let error = await failure {
                     try await pool.withConnection(acquireDeadline: .now + .milliseconds(100)) { _ in }
@@ -71,7 +71,7 @@ struct PoolTests {
 
     @Test("lets a caller go that is cancelled while it waits, and loses no connection over it")
     func cancelledWaiter() async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             let task = try await pool.withConnection { _ in
                 let task = Task { await failure { try await pool.withConnection { _ in } } }
                 task.cancel()
@@ -101,7 +101,7 @@ struct PoolTests {
 
     @Test("refuses a connection that is used after it was given back, while another one uses it")
     func escaped() async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             let escaped = try await pool.withConnection { $0 }
             let error = await failure { _ = try await escaped.query("SELECT 1") }
             #expect(error?.code == .leaseEnded)
@@ -115,7 +115,7 @@ struct PoolTests {
 
     @Test("cancels on the server what a lease leaves running, and the next lease finds a clean connection")
     func leftRunning() async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             let left = try await pool.withConnection { connection in
                 let task = Task { await failure { _ = try await connection.query("SELECT pg_sleep(60)") } }
                 // Sent before the lease ends: the answer to this one comes after the sleep, or not at all.

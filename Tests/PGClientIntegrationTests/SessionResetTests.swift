@@ -23,7 +23,7 @@ struct SessionResetTests {
         ]
     )
     func undone(_ statement: String, _ trace: String) async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             let first = try await pool.withConnection { connection in
                 _ = try await connection.query(PGQuery(sql: statement))
                 return pid(connection)
@@ -38,7 +38,7 @@ struct SessionResetTests {
 
     @Test("costs no round trip where there is nothing to undo, and keeps prepared statements where there is")
     func cheap() async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             for _ in 0..<3 { try await pool.withConnection { try await expectAnswer(from: $0, 1) } }
             _ = try await pool.withConnection { try await $0.execute("SET work_mem = '7MB'") }
             try await pool.withConnection { connection in
@@ -54,7 +54,7 @@ struct SessionResetTests {
     @Test("a read-only connection stays read-only through the clean-up")
     func readOnly() async throws {
         let configuration = try primaryConfiguration { $0.isReadOnly = true }
-        try await withPool(.init(maximumConnections: 1), configuration: configuration) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration) { pool in
             _ = try await pool.withConnection { try await $0.execute("SET default_transaction_read_only = off") }
             let error = await failure {
                 try await pool.withConnection { try await $0.execute("CREATE TABLE must_not_be (id int)") }

@@ -113,7 +113,7 @@ struct TransactionTests {
 
     @Test("a transaction left open is rolled back before anybody else gets the connection")
     func leftOpen() async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             try await pool.withConnection { connection in
                 try await connection.execute("CREATE TABLE left_open (id int)")
                 try await connection.execute("BEGIN")

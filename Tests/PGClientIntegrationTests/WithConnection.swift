@@ -26,7 +26,7 @@ func withConnection<Result>(
 
 /// Runs `body` with a pool of its own to the suite's primary.
 func withPool<Result>(
-    _ pool: PGPoolConfiguration = .init(maximumConnections: 2),
+    _ pool: PGPoolConfiguration = .init(maximumConnections: 2, acquireTimeout: .seconds(30)),
     configuration: PGConfiguration? = nil,
     _ body: (PGPool) async throws -> Result
 ) async throws -> Result {

@@ -73,7 +73,7 @@ public struct PGParameters: Sendable {
         }
     }
 
-    private mutating func fail(_ error: PGError) {
+    mutating func fail(_ error: PGError) {
         if failure == nil { failure = error }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CLibPQ
+internal import Synchronization
 
 /// The answer to one statement: its rows, or the number of rows it changed.
 ///
@@ -14,6 +15,9 @@ public final class PGResult: @unchecked Sendable {
 
     /// How many columns each row has.
     public let columnCount: Int
+
+    /// Made when a column is first asked for by a name.
+    private let knownColumns = Mutex<[PGRowKeyStrategy: PGRowColumns]>([:])
 
     init(_ pointer: OpaquePointer) {
         self.pointer = pointer
@@ -44,7 +48,17 @@ public final class PGResult: @unchecked Sendable {
 
     /// The first column of that name, compared to the letter.
     func column(named name: String) -> Int? {
-        (0..<columnCount).first { columnName($0) == name }
+        rowColumns(.useDefaultKeys).position(of: name)
+    }
+
+    /// Where the columns stand by their names, found out once for all rows.
+    func rowColumns(_ strategy: PGRowKeyStrategy) -> PGRowColumns {
+        knownColumns.withLock { known in
+            if let columns = known[strategy] { return columns }
+            let columns = PGRowColumns(self, strategy)
+            known[strategy] = columns
+            return columns
+        }
     }
 }
 

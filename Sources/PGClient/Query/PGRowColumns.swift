@@ -15,8 +15,3 @@ struct PGRowColumns: Sendable {
     /// The first column of that key.
     func position(of key: String) -> Int? { positions[key] }
 }
-
-extension PGResult {
-    /// The look-up for a way of naming.
-    func rowColumns(_ strategy: PGRowKeyStrategy) -> PGRowColumns { PGRowColumns(self, strategy) }
-}

@@ -6,7 +6,7 @@ extension PGParameters {
     ///
     /// - Parameter reason: What the value is and what is valid: "is a date after the year 294276, ...".
     public mutating func refuse(_ reason: String) {
-        // Until `fail` can be called from here: any NUL byte has the same effect, with another message.
-        appendText("\u{0}")
+        fail(PGError(.invalidParameter, "parameter $\(count + 1) \(reason)"))
+        appendNull()
     }
 }

@@ -25,7 +25,7 @@ struct PausedServerTests {
     @Test("is given up by those who connect at their deadline")
     func whileConnecting() async throws {
         let hasty = try configuration { $0.connectTimeout = .milliseconds(300) }
-        try await withPool(.init(maximumConnections: 4), configuration: hasty) { pool in
+        try await withPool(.init(maximumConnections: 4, acquireTimeout: .seconds(30)), configuration: hasty) { pool in
             try await whilePaused {
                 await timed(within: .seconds(3)) {
                     await withTaskGroup(of: PGError?.self) { group in
@@ -40,7 +40,7 @@ struct PausedServerTests {
 
     @Test("is given up by statements at their deadline, and their connections are not used again")
     func duringQuery() async throws {
-        try await withPool(.init(maximumConnections: 2), configuration: configuration()) { pool in
+        try await withPool(.init(maximumConnections: 2, acquireTimeout: .seconds(30)), configuration: configuration()) { pool in
             let before = try await pool.withConnection { $0.serverProcessID }
             try await whilePaused {
                 let error = await timed(within: .seconds(3)) {
@@ -63,7 +63,7 @@ struct PausedServerTests {
 
     @Test("in the middle of a cancellation holds nobody up, and the connection is closed when its time is over")
     func duringCancellation() async throws {
-        try await withPool(.init(maximumConnections: 1), configuration: configuration()) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration()) { pool in
             let (processes, found) = AsyncStream<Int32?>.makeStream()
             let task = Task {
                 await failure {

@@ -70,7 +70,7 @@ struct ValueTests {
 
     @Test("a NUL in a parameter or in the text is refused before anything is sent")
     func nul() async throws {
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             try await pool.withConnection { connection in
                 let process = connection.serverProcessID
                 for query: PGQuery in ["SELECT \("a\0b")::text", "SELECT \(["a", "\0"])::text[]", "SELECT 'a\0b'"] {
@@ -93,7 +93,7 @@ struct ValueTests {
         var parameters = PGParameters()
         for _ in 0..<count { parameters.appendNull() }
         let query = PGQuery(sql: "SELECT 1", parameters: parameters)
-        try await withPool(.init(maximumConnections: 1)) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             try await pool.withConnection { connection in
                 let process = connection.serverProcessID
                 let error = await failure { _ = try await connection.query(query) }
