@@ -30,10 +30,11 @@ demo: bootstrap ## Runs the demo on a throwaway cluster; on stdout only what the
 	@$(SWIFT) build -c release --product replicactl >&2
 	@"$$($(SWIFT) build -c release --show-bin-path)/replicactl" demo $(ARGS)
 
+# One test after the other: they start real servers, and beside each other they starve on a small machine.
 .PHONY: test
 test: bootstrap ## Builds and runs every test, those with real servers too (ARGS='--filter NAME')
 	$(SWIFT) build --build-tests
-	$(SWIFT) test $(ARGS)
+	$(SWIFT) test --no-parallel $(ARGS)
 
 .PHONY: test-unit
 test-unit: bootstrap ## Runs the tests that do no I/O
