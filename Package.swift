@@ -25,6 +25,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -42,6 +43,7 @@ let package = Package(
                 .product(name: "DequeModule", package: "swift-collections"),
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Metrics", package: "swift-metrics"),
             ],
             swiftSettings: settings
         ),
@@ -79,7 +81,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "ReplicaRoutingTests", dependencies: ["ReplicaRouting"], swiftSettings: settings),
-        .testTarget(name: "PGClientTests", dependencies: ["PGClient"], swiftSettings: settings),
+        .testTarget(
+            name: "PGClientTests",
+            dependencies: ["PGClient", .product(name: "Metrics", package: "swift-metrics")],
+            swiftSettings: settings
+        ),
         .target(
             name: "ClusterTrait",
             dependencies: ["PGClusterTesting"],

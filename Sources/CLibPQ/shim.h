@@ -8,7 +8,13 @@
 #include <libpq-fe.h>
 #include <stdint.h>
 
+#include <dlfcn.h>
 #include <pthread.h>
+
+// glibc hides it without _GNU_SOURCE.
+#ifndef RTLD_DEFAULT
+#define RTLD_DEFAULT ((void *)0)
+#endif
 
 #if defined(__linux__)
 #include <sys/epoll.h>
@@ -66,3 +72,18 @@ static inline int clibpq_diag_message_detail(void) { return PG_DIAG_MESSAGE_DETA
 static inline int clibpq_diag_message_hint(void) { return PG_DIAG_MESSAGE_HINT; }
 static inline int clibpq_diag_severity(void) { return PG_DIAG_SEVERITY_NONLOCALIZED; }
 static inline int clibpq_diag_constraint(void) { return PG_DIAG_CONSTRAINT_NAME; }
+
+// How many bytes the TLS library has read and decrypted that libpq has not taken; the socket does not show them. 0
+// without TLS. OpenSSL comes with libpq and is not linked here, so its function is looked up among what the process has
+// loaded; where it is not found the answer is 0 as well.
+static inline int clibpq_tls_pending(PGconn *connection) {
+    static void *found;
+    if (!PQsslInUse(connection)) { return 0; }
+    void *tls = PQsslStruct(connection, "OpenSSL");
+    void *pending = __atomic_load_n(&found, __ATOMIC_RELAXED);
+    if (pending == NULL) {
+        pending = dlsym(RTLD_DEFAULT, "SSL_pending");
+        __atomic_store_n(&found, pending, __ATOMIC_RELAXED);
+    }
+    return tls == NULL || pending == NULL ? 0 : ((int (*)(const void *))pending)(tls);
+}

@@ -49,6 +49,7 @@ extension PGCluster {
             node.probeAlarm.wake()
         case .readmitted(let wakes):
             logger.notice("node readmitted", metadata: ["node": "\(node.id)"])
+            node.serverIsBack()
             for waiter in wakes { waiter.wake() }
         }
     }

@@ -102,6 +102,7 @@ struct ConnectionLossTests {
             let refused = await failure { try await pool.withConnection { _ in } }
             #expect(refused?.code == .connectFailed)
             try await cluster.start("primary")
+            pool.serverIsBack()
             try await pool.withConnection { try await expectAnswer(from: $0, 1) }
         }
     }

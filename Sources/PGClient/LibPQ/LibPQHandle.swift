@@ -152,16 +152,21 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
     enum FlushResult { case done, pending }
 
     mutating func flush() throws(PGError) -> FlushResult {
-        switch PQflush(connection) {
+        let status = PQflush(connection)
+        // libpq reads while it waits for room to write, which can leave something behind as well.
+        if clibpq_tls_pending(connection) > 0 { try consumeInput() }
+        switch status {
         case 0: return .done
         case 1: return .pending
         default: throw lostError()
         }
     }
 
-    /// Reads what the socket has.
+    /// Reads what the socket has, and what the TLS library has read ahead of libpq: nothing would tell of that again.
     mutating func consumeInput() throws(PGError) {
-        guard PQconsumeInput(connection) == 1 else { throw lostError() }
+        repeat {
+            guard PQconsumeInput(connection) == 1 else { throw lostError() }
+        } while clibpq_tls_pending(connection) > 0
     }
 
     enum Reply {

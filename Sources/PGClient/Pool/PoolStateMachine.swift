@@ -1,159 +1,157 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import DequeModule
-
-/// The bookkeeping of a pool: which connections are idle, who waits, how many attempts to connect are under way.
+/// The bookkeeping of a pool: which connections are idle, who waits, which attempts to connect are under way, and what
+/// is due when. It reads no clock: whoever drives it says what time it is, and calls ``tick(_:)`` at ``nextTick``.
 ///
-/// Its promise: a waiter always has somebody to serve it. There is a live connection that will come back, or an
-/// attempt to connect under way; where the last of both fails, every waiter fails with the reason at once.
+/// Its promise: a waiter always has somebody to serve it. There is a live connection that will come back or be
+/// replaced, or an attempt to connect under way; where neither is left and no attempt may start yet, every waiter fails at once.
 ///
 /// | state | event | action |
 /// | --- | --- | --- |
-/// | running | `lease`, one idle | `use` the one used last |
-/// | running | `lease`, none idle | `wait`, and `connect` while there is room |
+/// | running | `lease`, one idle | `use` the one used last, or `check` it first after a long rest |
+/// | running | `lease`, none idle | `wait`, and connect while there is room and the pace allows it |
+/// | failing | `lease` | refuse: nothing is open, and the next attempt is not due |
 /// | running | `connected`, `settled` with waiters | `hand` to the first waiter |
 /// | running | `connected`, `settled` without | the connection is idle |
-/// | running | `connectFailed`, others live | nothing: their return serves the waiters |
-/// | running | `connectFailed`, none live | `fail` all waiters |
-/// | running | `closed`, with unserved waiters | `connect` |
-/// | running | `evict` | `fail` all waiters; the owner closes every connection |
-/// | running | `shutDown` | `fail` all waiters, `close` the idle ones |
+/// | running | `settled`, too old | `close` |
+/// | running | `connectFailed`, others live | a pause: their return serves the waiters |
+/// | running | `connectFailed`, none live | a pause, and all waiters fail |
+/// | running | `closed`, with unserved waiters | connect, or fail them during a pause |
+/// | running | `tick` | time out waiters, close what is idle or old, connect after a pause and up to the minimum |
+/// | running | `evict` | all waiters fail, every connection closes; attempts under way count no more |
+/// | running | `serverIsBack` | the pause ends |
+/// | running | `shutDown` | all waiters fail, idle connections close |
 /// | draining | `lease` | refuse |
 /// | draining | `settled`, `connected` | `close` |
-/// | draining | the last connection is gone | `drained` |
+/// | draining | the last connection is gone | drained |
 struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
-    typealias WaiterID = UInt64
+    typealias WaiterID = WaiterQueue.ID
+    typealias Instant = ContinuousClock.Instant
 
-    enum LeaseAction: Sendable {
-        case use(Connection)
-        case wait(connects: Bool)
-        case refuseShutDown
+    /// An established connection: idle, leased, on its way back, or on its way out.
+    struct Entry: Sendable {
+        let connection: Connection
+        let generation: UInt64
+        /// When it is too old; `nil` where age does not matter.
+        let expires: Instant?
+        var leasedAt: Instant?
+        /// Set once its end has been ordered.
+        var closing: PoolCloseReason?
     }
 
-    enum ReturnAction: Sendable {
-        case none
-        case hand(Connection, WaiterID)
-        case close(Connection)
+    struct Idle: Sendable {
+        let connection: Connection
+        let since: Instant
     }
 
-    struct CloseAction: Sendable, Equatable {
-        var connects = false
-        var isDrained = false
-    }
+    let configuration: PGPoolConfiguration
+    /// How often `tick` is wanted although nothing may be due; `nil`: not at all.
+    let sampleInterval: Duration?
 
-    struct FailAction: Sendable, Equatable {
-        var waiters: [WaiterID] = []
-        var isDrained = false
-    }
-
-    struct ShutDownAction: Sendable {
-        var waiters: [WaiterID] = []
-        var close: [Connection] = []
-        var isDrained = false
-    }
-
-    let maximum: Int
-
-    /// Last in, first out: what is used often stays warm, the rest can age.
-    private var idle: [Connection] = []
-    /// Established connections, idle, leased or on their way back.
-    private var live: Set<ObjectIdentifier> = []
-    private var attempts = 0
-    /// In order of arrival; a number that is no longer in `waiting` has been served or has given up.
-    private var order: Deque<WaiterID> = []
-    private var waiting: Set<WaiterID> = []
+    var live: [ObjectIdentifier: Entry] = [:]
+    /// In the order in which they came to rest. Last in, first out: what is used often stays warm, the rest can age.
+    var idle: [Idle] = []
+    var closingCount = 0
+    var attempts = 0
+    /// Attempts that began before the last eviction: they hold a place until they end.
+    var staleAttempts = 0
+    var generation: UInt64 = 0
+    var waiters = WaiterQueue()
+    var pace: ConnectPace
+    var jitter: PoolJitter
+    var totals = PGPoolStatistics()
     private(set) var isShutDown = false
+    /// When ``tick(_:)`` is wanted at the latest.
+    var nextTick: Instant?
 
-    init(maximum: Int) {
-        self.maximum = maximum
+    init(_ configuration: PGPoolConfiguration, seed: UInt64, sampleInterval: Duration? = nil) {
+        self.configuration = configuration
+        self.sampleInterval = sampleInterval
+        pace = ConnectPace(maximum: configuration.maximumConnections)
+        jitter = PoolJitter(seed: seed)
     }
 
-    var liveCount: Int { live.count }
-    var idleCount: Int { idle.count }
-    var waiterCount: Int { waiting.count }
-    var attemptCount: Int { attempts }
+    var isObserved: Bool { sampleInterval != nil }
 
-    mutating func lease(_ id: WaiterID) -> LeaseAction {
+    /// Live connections that are not on their way out.
+    var usableCount: Int { live.count - closingCount }
+
+    var statistics: PGPoolStatistics {
+        var statistics = totals
+        statistics.idle = idle.count
+        statistics.leased = usableCount - idle.count
+        statistics.connecting = attempts + staleAttempts
+        statistics.waiting = waiters.count
+        return statistics
+    }
+
+    // MARK: Leases
+
+    /// The connection that was used last, if one is idle; without a wait, whoever waits already has been served.
+    mutating func takeIdle(_ now: Instant) -> Taken? {
+        guard let last = idle.popLast() else { return nil }
+        if isObserved { live[ObjectIdentifier(last.connection)]?.leasedAt = now }
+        guard let limit = configuration.healthCheckAfterIdle, now - last.since >= limit else {
+            return .use(last.connection)
+        }
+        return .check(last.connection, idleSince: last.since)
+    }
+
+    mutating func lease(_ id: WaiterID, deadline: Instant, _ now: Instant) -> LeaseAction {
         guard !isShutDown else { return .refuseShutDown }
-        if let connection = idle.popLast() { return .use(connection) }
-        order.append(id)
-        waiting.insert(id)
-        return .wait(connects: connectIfUseful())
+        if let taken = takeIdle(now) { return .take(taken) }
+        if let instant = refusal(now) { return .refuseFailing(nextAttempt: instant) }
+        waiters.append(id, deadline: deadline)
+        wake(at: deadline)
+        return .wait(connectIfUseful(now))
     }
 
-    /// A waiter gives up: cancelled or out of time.
+    /// A waiter gives up before its deadline.
     ///
     /// - Returns: Whether it was still waiting; otherwise it has been served or failed already.
-    mutating func giveUp(_ id: WaiterID) -> Bool {
-        guard waiting.remove(id) != nil else { return false }
-        if order.count > 2 * waiting.count + 64 { order.removeAll { !waiting.contains($0) } }
-        return true
-    }
+    mutating func giveUp(_ id: WaiterID) -> Bool { waiters.remove(id) }
 
-    mutating func connected(_ connection: Connection) -> ReturnAction {
-        attempts -= 1
-        live.insert(ObjectIdentifier(connection))
-        return settled(connection)
-    }
-
-    mutating func connectFailed() -> FailAction {
-        attempts -= 1
-        guard !isShutDown else { return FailAction(isDrained: isDrained) }
-        guard live.isEmpty, attempts == 0 else { return FailAction() }
-        return FailAction(waiters: takeWaiters())
-    }
-
-    /// A connection is idle and without a lease.
-    mutating func settled(_ connection: Connection) -> ReturnAction {
-        guard live.contains(ObjectIdentifier(connection)) else { return .none }
-        guard !isShutDown else { return .close(connection) }
-        if let id = nextWaiter() { return .hand(connection, id) }
-        idle.append(connection)
+    /// A connection has come to rest: its lease has ended and nothing runs on it.
+    mutating func settled(_ connection: Connection, _ now: Instant) -> ReturnAction {
+        let key = ObjectIdentifier(connection)
+        guard let entry = live[key], entry.closing == nil else { return .none }
+        if let reason = reasonToClose(entry, now) {
+            markClosing(key, reason)
+            return .close(connection, reason)
+        }
+        if let id = waiters.popFirst() {
+            if isObserved { live[key]?.leasedAt = now }
+            return .hand(connection, id)
+        }
+        idle.append(Idle(connection: connection, since: now))
+        if let expires = entry.expires { wake(at: expires) }
+        if let instant = nextIdleTimeout { wake(at: instant) }
         return .none
     }
 
-    mutating func closed(_ connection: Connection) -> CloseAction {
-        guard live.remove(ObjectIdentifier(connection)) != nil else { return CloseAction() }
-        idle.removeAll { $0 === connection }
-        guard !isShutDown else { return CloseAction(isDrained: isDrained) }
-        return CloseAction(connects: connectIfUseful())
-    }
-
-    /// The server is gone: nobody is to wait for it. Whoever holds the pool closes the live connections and calls
-    /// the attempts off; their ends are reported as ever.
-    mutating func evict() -> [WaiterID] {
-        idle = []
-        return takeWaiters()
-    }
-
-    mutating func shutDown() -> ShutDownAction {
-        guard !isShutDown else { return ShutDownAction(isDrained: isDrained) }
-        isShutDown = true
-        defer { idle = [] }
-        return ShutDownAction(waiters: takeWaiters(), close: idle, isDrained: isDrained)
-    }
-
-    /// After a shutdown: whether nothing is left.
-    var isDrained: Bool { isShutDown && live.isEmpty && attempts == 0 }
-
-    private mutating func connectIfUseful() -> Bool {
-        guard waiting.count > attempts, live.count + attempts < maximum else { return false }
-        attempts += 1
-        return true
-    }
-
-    private mutating func nextWaiter() -> WaiterID? {
-        while let id = order.popFirst() {
-            if waiting.remove(id) != nil { return id }
-        }
+    private func reasonToClose(_ entry: Entry, _ now: Instant) -> PoolCloseReason? {
+        if isShutDown { return .shutDown }
+        if entry.generation != generation { return .evicted }
+        if let expires = entry.expires, expires <= now { return .lifetime }
         return nil
     }
 
-    private mutating func takeWaiters() -> [WaiterID] {
-        defer {
-            order = []
-            waiting = []
-        }
-        return order.filter { waiting.contains($0) }
+    /// How long the current user has had the connection. Asked once, when its lease ends.
+    mutating func endUse(_ connection: Connection, _ now: Instant) -> Duration? {
+        live[ObjectIdentifier(connection)]?.leasedAt.take().map { now - $0 }
     }
+
+    // MARK: Parts
+
+    mutating func markClosing(_ key: ObjectIdentifier, _ reason: PoolCloseReason) {
+        guard let entry = live[key], entry.closing == nil else { return }
+        live[key]?.closing = reason
+        closingCount += 1
+    }
+
+    mutating func wake(at instant: Instant) {
+        if nextTick.map({ instant < $0 }) ?? true { nextTick = instant }
+    }
+
+    mutating func beginShutDown() { isShutDown = true }
 }

@@ -60,6 +60,12 @@ struct NodeRuntime: Sendable {
         multiplexer?.evict(reason)
     }
 
+    /// A probe has seen the node answer: the pools need not wait for their next attempt.
+    func serverIsBack() {
+        readPool.serverIsBack()
+        writePool?.serverIsBack()
+    }
+
     func shutdown(deadline: ContinuousClock.Instant) async {
         async let reads: Void = readPool.shutdown(deadline: deadline)
         await writePool?.shutdown(deadline: deadline)

@@ -6,201 +6,116 @@ import Testing
 
 @Suite("The bookkeeping of a pool")
 struct PoolStateMachineTests {
-    final class Dummy: Sendable {}
-    typealias Machine = PoolStateMachine<Dummy>
+    typealias Dummy = PoolUnderTest.Dummy
 
     @Test("opens a connection for each waiter while there is room, and hands out in order of arrival")
     func fifo() {
-        var machine = Machine(maximum: 2)
-        #expect(machine.lease(1).connects == true)
-        #expect(machine.lease(2).connects == true)
-        #expect(machine.lease(3).connects == false)
+        var pool = PoolUnderTest(maximum: 2)
+        #expect(pool.lease(1) == .waiting(attempts: 1))
+        #expect(pool.lease(2) == .waiting(attempts: 1))
+        #expect(pool.lease(3) == .waiting(attempts: 0))
         let connection = Dummy()
-        #expect(machine.connected(connection).handedTo == 1)
-        #expect(machine.settled(connection).handedTo == 2)
-        #expect(machine.settled(connection).handedTo == 3)
-        #expect(machine.settled(connection).handedTo == nil)
-        #expect(machine.idleCount == 1)
+        #expect(pool.connected(connection) == .handed(to: 1))
+        #expect(pool.settled(connection) == .handed(to: 2))
+        #expect(pool.settled(connection) == .handed(to: 3))
+        #expect(pool.settled(connection) == .rests)
+        #expect(pool.machine.statistics.idle == 1)
     }
 
     @Test("lends the connection that was used last")
     func lifo() {
-        var machine = Machine(maximum: 2)
-        let (first, second) = (Dummy(), Dummy())
-        _ = machine.lease(1)
-        _ = machine.lease(2)
-        _ = machine.connected(first)
-        _ = machine.connected(second)
-        _ = machine.settled(first)
-        _ = machine.settled(second)
-        guard case .use(let lent) = machine.lease(3) else {
-            Issue.record("one is idle")
-            return
-        }
-        #expect(lent === second)
+        var pool = PoolUnderTest(maximum: 2)
+        let connections = pool.openIdle(2)
+        #expect(pool.take(1).connection === connections[1])
+        #expect(pool.take(2).connection === connections[0])
     }
 
     @Test("passes over a waiter that has given up, and tells when it is too late to")
     func givingUp() {
-        var machine = Machine(maximum: 1)
-        _ = machine.lease(1)
-        _ = machine.lease(2)
-        let connection = Dummy()
-        #expect(machine.giveUp(1) == true)
-        #expect(machine.connected(connection).handedTo == 2)
-        #expect(machine.giveUp(2) == false)
-        #expect(machine.giveUp(1) == false)
+        var pool = PoolUnderTest(maximum: 1)
+        _ = pool.lease(1)
+        _ = pool.lease(2)
+        #expect(pool.machine.giveUp(1) == true)
+        #expect(pool.connected() == .handed(to: 2))
+        #expect(pool.machine.giveUp(2) == false)
+        #expect(pool.machine.giveUp(1) == false)
     }
 
-    @Test("fails every waiter when the last attempt fails and nothing is open")
-    func lastAttemptFails() {
-        var machine = Machine(maximum: 2)
-        for id: UInt64 in 1...4 { _ = machine.lease(id) }
-        #expect(machine.connectFailed().waiters.isEmpty)
-        #expect(machine.connectFailed().waiters == [1, 2, 3, 4])
-        #expect(machine.attemptCount == 0)
-        #expect(machine.lease(5).connects == true)
-    }
-
-    @Test("lets waiters wait for an open connection when another attempt fails")
-    func otherConnectionServes() {
-        var machine = Machine(maximum: 2)
-        _ = machine.lease(1)
-        _ = machine.lease(2)
-        let connection = Dummy()
-        _ = machine.connected(connection)
-        #expect(machine.connectFailed().waiters.isEmpty)
-        #expect(machine.settled(connection).handedTo == 2)
+    @Test("times a waiter out at its own deadline, once, and serves the others")
+    func deadlines() {
+        var pool = PoolUnderTest(maximum: 1)
+        let start = pool.now
+        _ = pool.lease(1, within: .seconds(5))
+        _ = pool.lease(2, within: .seconds(1))
+        _ = pool.lease(3, within: .seconds(2))
+        #expect(pool.machine.nextTick == start + .seconds(1))
+        #expect(pool.tick(after: .milliseconds(999)).timedOut.isEmpty)
+        #expect(pool.machine.nextTick == start + .seconds(1))
+        #expect(pool.tick(after: .milliseconds(1)).timedOut == [2])
+        #expect(pool.machine.giveUp(2) == false)
+        #expect(pool.machine.nextTick == start + .seconds(2))
+        #expect(pool.tick(after: .seconds(1)).timedOut == [3])
+        #expect(pool.connected() == .handed(to: 1))
+        #expect(pool.tick(after: .seconds(60)).timedOut.isEmpty)
+        #expect(pool.machine.statistics.acquireTimeouts == 2)
     }
 
     @Test("replaces a connection that is lost while callers wait")
     func replaces() {
-        var machine = Machine(maximum: 1)
-        _ = machine.lease(1)
+        var pool = PoolUnderTest(maximum: 1)
+        _ = pool.lease(1)
         let connection = Dummy()
-        _ = machine.connected(connection)
-        _ = machine.lease(2)
-        #expect(machine.closed(connection) == .init(connects: true))
-        #expect(machine.closed(connection) == .init())
-        #expect(machine.settled(connection).handedTo == nil)
-        #expect(machine.connected(Dummy()).handedTo == 2)
+        _ = pool.connected(connection)
+        _ = pool.lease(2)
+        #expect(pool.closed(connection).connects?.count == 1)
+        #expect(pool.closed(connection) == .init())
+        #expect(pool.settled(connection) == .rests)
+        #expect(pool.machine.statistics.idle == 0)
+        #expect(pool.connected() == .handed(to: 2))
     }
 
     @Test("never lends an idle connection that has been lost")
     func lostWhileIdle() {
-        var machine = Machine(maximum: 1)
-        _ = machine.lease(1)
-        let connection = Dummy()
-        _ = machine.connected(connection)
-        _ = machine.settled(connection)
-        #expect(machine.closed(connection) == .init())
-        #expect(machine.lease(2).connects == true)
+        var pool = PoolUnderTest(maximum: 1)
+        let connection = pool.openIdle(1)[0]
+        #expect(pool.closed(connection) == .init())
+        #expect(pool.lease(2) == .waiting(attempts: 1))
     }
 
-    @Test("drains at shutdown: waiters fail, idle ones close at once, leased ones when they come back")
-    func shutDown() {
-        var machine = Machine(maximum: 2)
-        let (leased, idle) = (Dummy(), Dummy())
-        _ = machine.lease(1)
-        _ = machine.lease(2)
-        _ = machine.connected(leased)
-        _ = machine.connected(idle)
-        _ = machine.settled(idle)
-        let action = machine.shutDown()
-        #expect(action.close.count == 1 && action.close.first === idle)
-        #expect(!action.isDrained)
-        #expect(machine.lease(3).isRefused)
-        #expect(machine.closed(idle) == .init())
-        guard case .close(let closing) = machine.settled(leased) else {
-            Issue.record("a connection that comes back is closed")
+    @Test("counts what it holds and why connections ended")
+    func statistics() {
+        var pool = PoolUnderTest(maximum: 3)
+        let connections = pool.openIdle(2)
+        _ = pool.lease(1)
+        _ = pool.lease(2)
+        _ = pool.lease(3)
+        _ = pool.lease(4)
+        _ = pool.machine.giveUp(4)
+        var statistics = pool.machine.statistics
+        #expect(statistics.leased == 2 && statistics.idle == 0)
+        #expect(statistics.connecting == 1 && statistics.waiting == 1 && statistics.opened == 2)
+        pool.closed(connections[0], .unusable)
+        pool.closed(connections[1], .lost)
+        statistics = pool.machine.statistics
+        #expect(statistics.leased == 0 && statistics.closed.unusable == 1 && statistics.closed.lost == 1)
+        #expect(statistics.closed.total == 2)
+    }
+
+    @Test("tells how long a lease lasted where somebody keeps figures")
+    func use() {
+        var machine = PoolUnderTest.Machine(.init(), seed: 1, sampleInterval: .seconds(5))
+        let (connection, now) = (Dummy(), ContinuousClock.now)
+        guard case .wait(let order?) = machine.lease(1, deadline: now + .seconds(1), now) else {
+            Issue.record("nothing is open")
             return
         }
-        #expect(machine.closed(closing) == .init(isDrained: true))
-        #expect(machine.isDrained)
+        _ = machine.connected(connection, order.attempt, now)
+        #expect(machine.endUse(connection, now + .seconds(2)) == .seconds(2))
+        #expect(machine.endUse(connection, now + .seconds(3)) == nil)
+        _ = machine.settled(connection, now + .seconds(3))
+        _ = machine.takeIdle(now + .seconds(10))
+        #expect(machine.endUse(connection, now + .seconds(11)) == .seconds(1))
+        _ = machine.tick(now + .seconds(11))
+        #expect(machine.nextTick == now + .seconds(16))
     }
-
-    @Test("a shutdown during an attempt to connect waits for its end and closes what it brings")
-    func shutDownWhileConnecting() {
-        var machine = Machine(maximum: 2)
-        _ = machine.lease(1)
-        _ = machine.lease(2)
-        #expect(machine.shutDown().waiters == [1, 2])
-        let late = Dummy()
-        guard case .close = machine.connected(late) else {
-            Issue.record("it comes too late")
-            return
-        }
-        #expect(machine.closed(late) == .init())
-        #expect(machine.connectFailed() == .init(isDrained: true))
-    }
-
-    @Test("serves, fails or gives up each waiter exactly once and stays within its size, in any order of events")
-    func randomSchedules() {
-        var generator = SplitMix(state: 7)
-        for _ in 0..<5_000 {
-            let maximum = Int(generator.next() % 4) + 1
-            var machine = Machine(maximum: maximum)
-            var waiting: Set<UInt64> = []
-            var leased: [Dummy] = []
-            var idle: [Dummy] = []
-            var attempts = 0
-            var nextID: UInt64 = 0
-
-            func apply(_ action: Machine.ReturnAction, _ connection: Dummy) {
-                switch action {
-                case .none: idle.append(connection)
-                case .hand(let handed, let id):
-                    #expect(handed === connection)
-                    #expect(waiting.remove(id) != nil)
-                    leased.append(connection)
-                case .close: Issue.record("nothing is shut down")
-                }
-            }
-            for _ in 0..<60 {
-                switch generator.next() % 10 {
-                case 0...3:
-                    nextID += 1
-                    switch machine.lease(nextID) {
-                    case .use(let connection):
-                        #expect(idle.contains { $0 === connection })
-                        idle.removeAll { $0 === connection }
-                        leased.append(connection)
-                    case .wait(let connects):
-                        waiting.insert(nextID)
-                        if connects { attempts += 1 }
-                    case .refuseShutDown: Issue.record("nothing is shut down")
-                    }
-                case 4:
-                    guard let id = waiting.randomElement(using: &generator) else { continue }
-                    #expect(machine.giveUp(id) == true)
-                    waiting.remove(id)
-                case 5 where attempts > 0:
-                    attempts -= 1
-                    let connection = Dummy()
-                    apply(machine.connected(connection), connection)
-                case 6 where attempts > 0:
-                    attempts -= 1
-                    for id in machine.connectFailed().waiters { #expect(waiting.remove(id) != nil) }
-                case 7, 8:
-                    guard let connection = leased.popLast() else { continue }
-                    apply(machine.settled(connection), connection)
-                default:
-                    guard let connection = leased.popLast() ?? idle.popLast() else { continue }
-                    if machine.closed(connection).connects { attempts += 1 }
-                }
-                #expect(leased.count + idle.count + attempts <= maximum)
-                #expect(waiting.isEmpty || !leased.isEmpty || attempts > 0, "waiters with nobody to serve them")
-                #expect(waiting.isEmpty || idle.isEmpty, "an idle connection beside waiters")
-            }
-        }
-    }
-}
-
-extension PoolStateMachine.LeaseAction {
-    fileprivate var connects: Bool? { if case .wait(let connects) = self { connects } else { nil } }
-    fileprivate var isRefused: Bool { if case .refuseShutDown = self { true } else { false } }
-}
-
-extension PoolStateMachine.ReturnAction {
-    fileprivate var handedTo: UInt64? { if case .hand(_, let id) = self { id } else { nil } }
 }

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+
+extension PGPool {
+    /// Lends a connection until ``endLease(_:)``.
+    ///
+    /// - Parameter deadline: Until when to wait for one. Default: the pool's acquire time-out from now.
+    /// - Throws: As ``withConnection(acquireDeadline:_:)``.
+    package func lease(until deadline: ContinuousClock.Instant? = nil) async throws(PGError) -> PGConnection {
+        let start = ContinuousClock.now
+        let deadline = deadline ?? start + pool.acquireTimeout
+        var now = start
+        while true {
+            guard !Task.isCancelled else {
+                throw PGError(.cancelled, "the task was cancelled before it asked for a connection", server: server)
+            }
+            switch state.withLock({ $0.machine.takeIdle(now) }) {
+            case .use(let driver)?:
+                return lend(driver, askedAt: start)
+            case .check(let driver, let idleSince)?:
+                if try await check(driver, idleSince: idleSince, until: deadline, now) {
+                    return lend(driver, askedAt: start)
+                }
+                now = .now
+            case nil:
+                return lend(try await wait(until: deadline, now), askedAt: start)
+            }
+        }
+    }
+
+    package func endLease(_ connection: PGConnection) {
+        let driver = connection.driver
+        if let observer {
+            let now = ContinuousClock.now
+            if let use = state.withLock({ $0.machine.endUse(driver, now) }) { observer.used(use) }
+        }
+        end(connection.lease, of: driver)
+    }
+
+    func end(_ lease: ConnectionDriver.LeaseID, of driver: ConnectionDriver) {
+        switch driver.release(lease) {
+        case .settled: connectionDidSettle(driver)
+        case .pending: break
+        case .closed: connectionDidClose(driver, PoolCloseReason.unusable.error)
+        }
+    }
+
+    private func lend(_ driver: ConnectionDriver, askedAt start: ContinuousClock.Instant) -> PGConnection {
+        observer?.waited(.now - start)
+        return PGConnection(driver)
+    }
+
+    private func wait(
+        until deadline: ContinuousClock.Instant,
+        _ now: ContinuousClock.Instant
+    ) async throws(PGError) -> ConnectionDriver {
+        let id = nextWaiter.wrappingAdd(1, ordering: .relaxed).oldValue
+        let outcome: Result<ConnectionDriver, PGError> = await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in enqueue(waiter, id, deadline: deadline, now) }
+        } onCancel: {
+            giveUp(id)
+        }
+        return try outcome.get()
+    }
+
+    private func enqueue(
+        _ waiter: Waiter,
+        _ id: Machine.WaiterID,
+        deadline: ContinuousClock.Instant,
+        _ now: ContinuousClock.Instant
+    ) {
+        handle { state, effects in
+            // Under the lock that `giveUp` takes too: either it finds the waiter, or we see the cancellation.
+            if Task.isCancelled {
+                let error = PGError(.cancelled, "the task was cancelled while it asked for a connection")
+                effects.failed = [(waiter, error)]
+                return
+            }
+            switch state.machine.lease(id, deadline: deadline, now) {
+            case .take(.use(let driver)), .take(.check(let driver, _)):
+                // It came back a moment ago.
+                effects.served = (waiter, driver)
+            case .wait(let connects):
+                state.waiters[id] = waiter
+                effects.connects = connects
+            case .refuseShutDown:
+                effects.failed = [(waiter, PoolCloseReason.shutDown.error)]
+            case .refuseFailing(let instant):
+                effects.failed = [(waiter, state.connectError().whilePausing(for: instant - now))]
+            }
+        }
+    }
+
+    private func giveUp(_ id: Machine.WaiterID) {
+        handle { state, effects in
+            guard state.machine.giveUp(id) else { return }
+            state.fail([id], PGError(.cancelled, "the task was cancelled while it waited for a connection"), &effects)
+        }
+    }
+}
+
+// MARK: - What connections report
+
+extension PGPool: ConnectionOwner {
+    func connectionDidSettle(_ connection: ConnectionDriver) {
+        let now = ContinuousClock.now
+        handle { state, effects in state.apply(state.machine.settled(connection, now), &effects) }
+    }
+
+    func connectionDidClose(_ connection: ConnectionDriver, _ error: PGError) {
+        let now = ContinuousClock.now
+        let isOurs = error.code == .connectionClosed || error.code == .unsupported
+        handle { state, effects in
+            state.apply(state.machine.closed(connection, isOurs ? .unusable : .lost, now), &effects)
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Which timers of a pool are under way: few, since the event loop cannot call one off.
+///
+/// A new one is scheduled only when it is wanted before all others. Each one that fires asks what comes next.
+struct PoolAlarm: Sendable {
+    /// Latest first.
+    private var pending: [ContinuousClock.Instant] = []
+
+    var count: Int { pending.count }
+
+    /// - Returns: The instant to schedule a timer for, if one is missing.
+    mutating func request(_ instant: ContinuousClock.Instant?) -> ContinuousClock.Instant? {
+        guard let instant else { return nil }
+        if let earliest = pending.last, earliest <= instant { return nil }
+        pending.append(instant)
+        return instant
+    }
+
+    mutating func fired(_ instant: ContinuousClock.Instant) {
+        pending.removeAll { $0 == instant }
+    }
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The chance that keeps the connections and retries of many pools apart: SplitMix64 (Steele, Lea and Flood, 2014), the
+/// same numbers for the same seed.
+struct PoolJitter: Sendable {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    /// A part of `whole` from nothing up to a quarter of it.
+    mutating func upToAQuarter(of whole: Duration) -> Duration {
+        // Divided first: a duration of any length must not overflow.
+        whole / 4096 * Int(next() % 1025)
+    }
+
+    private mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}
