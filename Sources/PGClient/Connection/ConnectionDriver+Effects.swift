@@ -21,7 +21,8 @@ extension ConnectionDriver {
             let cause = ConnectionLoss(error, isReadOnly: true).errorForQueuedStatement
             effects.deliver(.failure(cause.from(label)), to: state.statements.removeValue(forKey: id))
         }
-        effects.closed = error.from(label)
+        let reason = error.from(label)
+        effects.add { $0.closed = reason }
     }
 
     /// An idle connection is told why it ends by a notice, before the end itself shows.
@@ -36,11 +37,16 @@ extension ConnectionDriver {
     }
 
     func perform(_ effects: Effects) {
-        for notice in effects.notices { log(notice) }
-        if let handler = effects.notificationHandler { effects.notifications.forEach(handler) }
+        guard let rare = effects.rare.first else {
+            effects.resumeCallers()
+            if effects.hasSettled { owner?.connectionDidSettle(self) }
+            return
+        }
+        for notice in rare.notices { log(notice) }
+        if let handler = rare.notificationHandler { rare.notifications.forEach(handler) }
         effects.resumeCallers()
-        if let (request, id) = effects.cancelRequest { sendCancel(request, of: id) }
-        if let error = effects.closed {
+        if let (request, id) = rare.cancelRequest { sendCancel(request, of: id) }
+        if let error = rare.closed {
             logger.debug("connection closed", metadata: ["server": "\(label)", "reason": "\(error.message)"])
             owner?.connectionDidClose(self, error)
         } else if effects.hasSettled {

@@ -10,24 +10,26 @@ extension ConnectionDriver {
         case copyOut(StreamBuffer<[UInt8]>)
         case copyIn(CopyInState)
 
-        /// - Returns: What is to be called once no lock is held.
-        func finish(_ outcome: Result<PGResult, PGError>) -> @Sendable () -> Void {
+        /// To be called while no lock is held.
+        func finish(_ outcome: Result<PGResult, PGError>) {
             switch self {
             case .whole(let continuation):
-                return { continuation.resume(returning: outcome) }
+                continuation.resume(returning: outcome)
             case .rows(let buffer):
-                return buffer.finish(outcome.failure)
+                buffer.finish(outcome.failure)
             case .copyOut(let buffer):
                 guard outcome.failure == nil, case .success(let result) = outcome else {
-                    return buffer.finish(outcome.failure)
+                    buffer.finish(outcome.failure)
+                    return
                 }
                 let isCopy = result.commandTag.hasPrefix("COPY")
-                return buffer.finish(isCopy ? nil : PGError(.unsupported, "the statement is no COPY ... TO STDOUT"))
+                buffer.finish(isCopy ? nil : PGError(.unsupported, "the statement is no COPY ... TO STDOUT"))
             case .copyIn(let copy):
                 guard case .success(let result) = outcome, !result.commandTag.hasPrefix("COPY") else {
-                    return copy.finish(outcome)
+                    copy.finish(outcome)
+                    return
                 }
-                return copy.finish(.failure(PGError(.unsupported, "the statement is no COPY ... FROM STDIN")))
+                copy.finish(.failure(PGError(.unsupported, "the statement is no COPY ... FROM STDIN")))
             }
         }
     }
@@ -85,7 +87,7 @@ extension ConnectionDriver {
     ) {
         state.hasDeliveredRows = true
         let push = buffer.push(element)
-        if let wake = push.wake { effects.wakes.append(wake) }
+        if let wake = push.wake { effects.add { $0.wakes.append(wake) } }
         guard push.pauses else { return }
         state.isPaused = true
         // Not watched at all: a hang-up would show whatever the socket is watched for, over and over.
@@ -126,7 +128,10 @@ extension ConnectionDriver {
                 do throws(PGError) {
                     guard let isTaken = try state.handle?.putCopyData(bytes) else { return .over }
                     try state.socket.flush(&state.handle, on: loop)
-                    if !state.socket.awaitsWritable { effects.wakes.append(copy.becomeReady()) }
+                    if !state.socket.awaitsWritable {
+                        let wake = copy.becomeReady()
+                        effects.add { $0.wakes.append(wake) }
+                    }
                     return isTaken ? .sent : .wait
                 } catch {
                     // The server has refused the data; its reason comes as the statement's answer.

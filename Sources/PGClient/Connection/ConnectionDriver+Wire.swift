@@ -7,21 +7,21 @@ extension ConnectionDriver {
     func send(_ id: StatementID, _ state: inout State, _ effects: inout Effects) {
         guard let statement = state.statements[id] else { return }
         let step = state.exchange.begin(statement.query, &state.cache)
-        send(step, of: statement.query, &state, &effects)
+        send(step, of: statement, &state, &effects)
     }
 
-    private func send(
+    func send(
         _ step: StatementExchange.Step,
-        of query: borrowing PGQuery,
+        of statement: borrowing Statement,
         _ state: inout State,
         _ effects: inout Effects
     ) {
         state.result = nil
         state.failure = nil
         do {
-            state.trace.willSend(step, of: query)
-            try state.handle?.send(step, of: query)
-            if step.runs, state.streamsRows { state.handle?.enterSingleRowMode() }
+            state.trace.willSend(step, of: statement.query)
+            try state.handle?.send(step, of: statement.query)
+            if step.runs, statement.streamsRows { state.handle?.enterSingleRowMode() }
             try state.socket.flush(&state.handle, on: loop)
         } catch {
             close(error, &state, &effects)
@@ -35,12 +35,10 @@ extension ConnectionDriver {
             do throws(PGError) {
                 if readiness.contains(.readable) { try state.handle?.consumeInput() }
                 if state.socket.awaitsWritable { try flushPending(&state, &effects) }
-                effects.notices = state.handle?.takeNotices() ?? []
                 receive(&state, &effects)
                 takeAsides(&state, &effects)
                 closeIfLostWhileIdle(&state, &effects)
             } catch {
-                effects.notices = state.handle?.takeNotices() ?? []
                 // What the server had sent before the end, the reason for it perhaps, still counts.
                 receive(&state, &effects)
                 takeAsides(&state, &effects)
@@ -53,9 +51,14 @@ extension ConnectionDriver {
     /// What the server says beside the results. To ask for notifications makes libpq look through its input while no
     /// statement is under way; notices show up only then.
     private func takeAsides(_ state: inout State, _ effects: inout Effects) {
-        effects.notifications = state.handle?.takeNotifications() ?? []
-        effects.notificationHandler = state.notificationHandler
-        effects.notices += state.handle?.takeNotices() ?? []
+        if let notifications = state.handle?.takeNotifications(), !notifications.isEmpty {
+            let handler = state.notificationHandler
+            effects.add { rare in
+                rare.notifications = notifications
+                rare.notificationHandler = handler
+            }
+        }
+        if let notices = state.handle?.takeNotices(), !notices.isEmpty { effects.add { $0.notices += notices } }
     }
 
     /// With no statement under way nobody asks libpq for results, which is how a loss is seen otherwise: what the server
@@ -126,7 +129,8 @@ extension ConnectionDriver {
             state.copyPhase = .receiving
         case (.copyIn, .copyIn(let copy)):
             state.copyPhase = .sending
-            effects.wakes.append(copy.becomeReady())
+            let wake = copy.becomeReady()
+            effects.add { $0.wakes.append(wake) }
         case (.copyIn, nil):
             try? state.handle?.endCopy(error: "the client called the copy off")
             try? state.socket.flush(&state.handle, on: loop)
@@ -145,19 +149,21 @@ extension ConnectionDriver {
         try state.socket.flush(&state.handle, on: loop)
         guard !state.socket.awaitsWritable, state.copyPhase == .sending else { return }
         guard let id = state.machine.running, case .copyIn(let copy) = state.statements[id]?.receiver else { return }
-        effects.wakes.append(copy.becomeReady())
+        let wake = copy.becomeReady()
+        effects.add { $0.wakes.append(wake) }
     }
 
     func complete(_ state: inout State, _ effects: inout Effects) {
-        if let id = state.machine.running, let query = state.statements[id]?.query {
+        let isOver = state.failure == nil && state.exchange.runsStatement
+        if !isOver, let id = state.machine.running, let statement = state.statements[id] {
             let step = state.exchange.stepEnded(
-                query,
+                statement.query,
                 failure: state.failure,
                 isOutsideTransaction: state.handle?.isOutsideTransaction == true,
                 &state.cache
             )
             guard step == .finish else {
-                send(step, of: query, &state, &effects)
+                send(step, of: statement, &state, &effects)
                 return
             }
         }
@@ -237,13 +243,5 @@ extension ConnectionDriver {
         loop.schedule(at: .now + configuration.cancelTimeout) { [weak self] in
             self?.abandon(id, PGError(.statementTimedOut, "cleaning up after a lease took too long"))
         }
-    }
-}
-
-extension ConnectionDriver.State {
-    /// Whether the statement on the wire is consumed row by row.
-    var streamsRows: Bool {
-        guard let id = machine.running, case .rows = statements[id]?.receiver else { return false }
-        return true
     }
 }

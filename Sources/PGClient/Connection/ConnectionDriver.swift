@@ -14,6 +14,9 @@ final class ConnectionDriver: ReadinessHandler {
     struct Statement: Sendable {
         let query: PGQuery
         let receiver: Receiver
+
+        /// Whether it is consumed row by row.
+        var streamsRows: Bool { if case .rows = receiver { true } else { false } }
     }
 
     struct State: ~Copyable, Sendable {
@@ -96,8 +99,10 @@ final class ConnectionDriver: ReadinessHandler {
     func release(_ lease: LeaseID) -> Release {
         var effects = Effects()
         let release = state.withLock { state -> Release in
-            for id in state.machine.takeQueue() {
-                effects.deliver(.failure(leaseEnded()), to: state.statements.removeValue(forKey: id))
+            if state.machine.hasQueue {
+                for id in state.machine.takeQueue() {
+                    effects.deliver(.failure(leaseEnded()), to: state.statements.removeValue(forKey: id))
+                }
             }
             switch state.machine.release(lease) {
             case .settle:
@@ -113,7 +118,7 @@ final class ConnectionDriver: ReadinessHandler {
             }
         }
         // The caller learns of the close from the return value.
-        effects.closed = nil
+        if release == .closed { effects.add { $0.closed = nil } }
         perform(effects)
         return release
     }
@@ -144,7 +149,7 @@ final class ConnectionDriver: ReadinessHandler {
     func perform(
         _ query: PGQuery,
         lease: LeaseID,
-        deadline: ContinuousClock.Instant? = nil,
+        deadline: MonotonicInstant? = nil,
         isCancellable: Bool = true
     ) async throws(PGError) -> PGResult {
         try query.validate()
@@ -166,7 +171,7 @@ final class ConnectionDriver: ReadinessHandler {
         _ query: PGQuery,
         _ id: StatementID,
         lease: LeaseID,
-        deadline: ContinuousClock.Instant?,
+        deadline: MonotonicInstant?,
         isCancellable: Bool
     ) async -> Result<PGResult, PGError> {
         if let deadline {
@@ -199,8 +204,9 @@ final class ConnectionDriver: ReadinessHandler {
     ) {
         switch state.machine.submit(id, lease: lease) {
         case .send:
+            let step = state.exchange.begin(statement.query, &state.cache)
             state.statements.insert(statement, id)
-            send(id, &state, &effects)
+            send(step, of: statement, &state, &effects)
         case .queued:
             state.statements.insert(statement, id)
         case .rejectLeaseEnded:
@@ -231,7 +237,7 @@ final class ConnectionDriver: ReadinessHandler {
             close(PGError(.connectionClosed, "a statement that was given up could not be cancelled"), &state, &effects)
             return
         }
-        effects.cancelRequest = (request, id)
+        effects.add { $0.cancelRequest = (request, id) }
         // What is still on its way has to be read to its end, and a copy that is being fed has to be ended.
         if state.copyPhase == .sending {
             state.copyPhase = .none

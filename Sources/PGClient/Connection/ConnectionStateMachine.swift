@@ -174,6 +174,8 @@ struct ConnectionStateMachine: Sendable {
         state = .running(id)
     }
 
+    var hasQueue: Bool { !queue.isEmpty }
+
     /// Takes the queued statements out, to be failed.
     mutating func takeQueue() -> [StatementID] {
         defer { queue = [] }

@@ -6,32 +6,43 @@ extension ConnectionDriver {
     struct Effects {
         typealias Delivery = (receiver: Receiver, outcome: Result<PGResult, PGError>)
 
-        // Nearly always there is at most one, which then costs no array.
-        private var first: Delivery?
-        private var others: [Delivery] = []
+        /// What few events bring. Kept apart, so that the others need not look at each of them.
+        struct Rare {
+            var deliveries: [Delivery] = []
+            /// Consumers of streams that have something to do.
+            var wakes: [@Sendable () -> Void] = []
+            var notifications: [PGNotification] = []
+            var notificationHandler: (@Sendable (PGNotification) -> Void)?
+            var notices: [PGNotice] = []
+            var cancelRequest: (CancelRequest, StatementID)?
+            var closed: PGError?
+        }
 
-        /// Consumers of streams that have something to do.
-        var wakes: [@Sendable () -> Void] = []
-        var notifications: [PGNotification] = []
-        var notificationHandler: (@Sendable (PGNotification) -> Void)?
-        var notices: [PGNotice] = []
-        var cancelRequest: (CancelRequest, StatementID)?
+        /// Nearly always the only one.
+        private(set) var delivery: Delivery?
         var hasSettled = false
-        var closed: PGError?
+        private(set) var rare: [Rare] = []
 
         mutating func deliver(_ outcome: Result<PGResult, PGError>, to statement: Statement?) {
             guard let statement else { return }
-            if first == nil {
-                first = (statement.receiver, outcome)
+            if delivery == nil {
+                delivery = (statement.receiver, outcome)
             } else {
-                others.append((statement.receiver, outcome))
+                add { $0.deliveries.append((statement.receiver, outcome)) }
             }
         }
 
+        mutating func add(_ change: (inout Rare) -> Void) {
+            if rare.isEmpty { rare.append(Rare()) }
+            change(&rare[0])
+        }
+
+        var notices: [PGNotice] { rare.first?.notices ?? [] }
+
         func resumeCallers() {
-            for wake in wakes { wake() }
-            if let first { first.receiver.finish(first.outcome)() }
-            for delivery in others { delivery.receiver.finish(delivery.outcome)() }
+            for wake in rare.first?.wakes ?? [] { wake() }
+            if let delivery { delivery.receiver.finish(delivery.outcome) }
+            for delivery in rare.first?.deliveries ?? [] { delivery.receiver.finish(delivery.outcome) }
         }
     }
 }

@@ -73,7 +73,7 @@ public struct PGConnection: PGQuerying {
     ///
     /// - Throws: ``PGError`` with the code `statementTimedOut`, or as ``query(_:)``.
     public func query(_ query: PGQuery, deadline: ContinuousClock.Instant) async throws(PGError) -> PGResult {
-        try await driver.perform(query, lease: lease, deadline: deadline)
+        try await driver.perform(query, lease: lease, deadline: MonotonicInstant(deadline))
     }
 
     /// Closes a connection made by ``connect(_:on:logger:)``. Statements under way fail.

@@ -96,7 +96,7 @@ extension PGConnection {
     /// Also in a cancelled task: the connection must not go back with the transaction open.
     private func rollBack() async {
         do {
-            let deadline = ContinuousClock.now + Self.rollbackTimeout
+            let deadline = MonotonicInstant.now + Self.rollbackTimeout
             _ = try await driver.perform("ROLLBACK", lease: lease, deadline: deadline, isCancellable: false)
         } catch {
             driver.close(PGError(.connectionClosed, "a transaction could not be rolled back: \(error.message)"))

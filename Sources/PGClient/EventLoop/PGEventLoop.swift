@@ -27,7 +27,7 @@ public final class PGEventLoop: TaskExecutor {
     }
 
     private struct Timer: Comparable {
-        let deadline: ContinuousClock.Instant
+        let deadline: MonotonicInstant
         let order: UInt64
         let fire: @Sendable () -> Void
 
@@ -95,7 +95,7 @@ public final class PGEventLoop: TaskExecutor {
     ///
     /// There is no way to call a timer off: its owner ignores one that has nothing left to do, and keeps
     /// at most a few under way.
-    func schedule(at deadline: ContinuousClock.Instant, _ fire: @escaping @Sendable () -> Void) {
+    func schedule(at deadline: MonotonicInstant, _ fire: @escaping @Sendable () -> Void) {
         let wakes = state.withLock { state in
             guard !state.isStopping else { return false }
             let isEarliest = state.timers.min.map { deadline < $0.deadline } ?? true
@@ -177,14 +177,8 @@ public final class PGEventLoop: TaskExecutor {
         var batches = 0
         while true {
             let (timeout, isStopping) = prepareToWait(&jobs)
-            for job in jobs {
-                switch job {
-                case .closure(let job): job()
-                case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
-                }
-            }
             let ranJobs = !jobs.isEmpty
-            jobs.removeAll(keepingCapacity: true)
+            runAll(&jobs)
             if isStopping {
                 if ranJobs { continue }
                 break
@@ -197,7 +191,13 @@ public final class PGEventLoop: TaskExecutor {
             batches = 0
             selector.wait(timeout: ranJobs ? .zero : timeout, into: &events)
             collect(&events, &ready, &due)
-            for (handler, readiness) in ready { handler.socketIsReady(readiness) }
+            for (handler, readiness) in ready {
+                handler.socketIsReady(readiness)
+                // Whoever waited for this answer may send its next statement before the other answers are looked at: the
+                // server is kept busy meanwhile.
+                takeJobs(&jobs)
+                runAll(&jobs)
+            }
             for timer in due { timer.fire() }
             ready.removeAll(keepingCapacity: true)
             due.removeAll(keepingCapacity: true)
@@ -212,12 +212,26 @@ public final class PGEventLoop: TaskExecutor {
     // Closed only here: another thread may be between its decision to wake the loop and the wake-up.
     deinit { selector.close() }
 
+    private func runAll(_ jobs: inout Deque<Job>) {
+        for job in jobs {
+            switch job {
+            case .closure(let job): job()
+            case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+            }
+        }
+        jobs.removeAll(keepingCapacity: true)
+    }
+
+    private func takeJobs(_ jobs: inout Deque<Job>) {
+        state.withLock { state in swap(&jobs, &state.jobs) }
+    }
+
     private func prepareToWait(_ jobs: inout Deque<Job>) -> (timeout: Duration?, isStopping: Bool) {
         state.withLock { state in
             swap(&jobs, &state.jobs)
             state.isSleeping = jobs.isEmpty && !state.isStopping
-            let timeout = state.timers.min.map { ContinuousClock.now.duration(to: $0.deadline) }
-            return (timeout, state.isStopping)
+            guard state.isSleeping else { return (.zero, state.isStopping) }
+            return (state.timers.min.map { $0.deadline - .now }, false)
         }
     }
 
@@ -234,7 +248,7 @@ public final class PGEventLoop: TaskExecutor {
                 ready.append((handler, event.readiness))
             }
             guard let first = state.timers.min else { return }
-            let now = ContinuousClock.now
+            let now = MonotonicInstant.now
             guard first.deadline <= now else { return }
             while let timer = state.timers.min, timer.deadline <= now {
                 due.append(state.timers.removeMin())

@@ -39,7 +39,7 @@ struct MultiplexerStateMachine: Sendable {
         let id: LaneID
         var underWay = 0
         /// When it last answered, or went from idle to busy.
-        var progress: ContinuousClock.Instant
+        var progress: MonotonicInstant
     }
 
     private enum Place: Sendable {
@@ -66,7 +66,7 @@ struct MultiplexerStateMachine: Sendable {
         patience = configuration.patience
     }
 
-    mutating func submit(_ id: StatementID, now: ContinuousClock.Instant) -> SubmitAction {
+    mutating func submit(_ id: StatementID, now: MonotonicInstant) -> SubmitAction {
         guard !isShutDown else { return .refuseShutDown }
         // Those that came before go first.
         if waitingCount == 0, let lane = place(id, now) { return .send(lane) }
@@ -93,7 +93,7 @@ struct MultiplexerStateMachine: Sendable {
         }
     }
 
-    mutating func opened(_ id: LaneID, now: ContinuousClock.Instant) -> OpenAction {
+    mutating func opened(_ id: LaneID, now: MonotonicInstant) -> OpenAction {
         isConnecting = false
         guard !isShutDown else { return OpenAction() }
         lanes.append(Lane(id: id, progress: now))
@@ -119,7 +119,7 @@ struct MultiplexerStateMachine: Sendable {
     }
 
     /// Places have become free on a lane.
-    mutating func freed(_ count: Int, on lane: LaneID, now: ContinuousClock.Instant) -> [Assignment] {
+    mutating func freed(_ count: Int, on lane: LaneID, now: MonotonicInstant) -> [Assignment] {
         if let index = lanes.firstIndex(where: { $0.id == lane }) {
             lanes[index].underWay -= count
             lanes[index].progress = now
@@ -135,7 +135,7 @@ struct MultiplexerStateMachine: Sendable {
         var connects = false
     }
 
-    mutating func closed(_ lane: LaneID, now: ContinuousClock.Instant) -> CloseAction {
+    mutating func closed(_ lane: LaneID, now: MonotonicInstant) -> CloseAction {
         lanes.removeAll { $0.id == lane }
         let underWay = places.compactMap { id, place in
             if case .lane(lane) = place { id } else { nil }
@@ -168,11 +168,11 @@ struct MultiplexerStateMachine: Sendable {
         return takeWaiting()
     }
 
-    private mutating func place(_ id: StatementID, _ now: ContinuousClock.Instant) -> LaneID? {
+    private mutating func place(_ id: StatementID, _ now: MonotonicInstant) -> LaneID? {
         var best: Int?
         for (index, lane) in lanes.enumerated() where lane.underWay < depth {
             // Behind a statement that has held up the rest for too long nobody queues.
-            if lane.underWay > 0, lane.progress.duration(to: now) >= patience { continue }
+            if lane.underWay > 0, now - lane.progress >= patience { continue }
             if let current = best, lanes[current].underWay <= lane.underWay { continue }
             best = index
         }
@@ -183,7 +183,7 @@ struct MultiplexerStateMachine: Sendable {
         return lanes[best].id
     }
 
-    private mutating func placeWaiting(_ now: ContinuousClock.Instant) -> [Assignment] {
+    private mutating func placeWaiting(_ now: MonotonicInstant) -> [Assignment] {
         var assignments: [Assignment] = []
         while let id = queue.first {
             guard isWaiting(id) else {

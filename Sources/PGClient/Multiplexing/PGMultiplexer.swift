@@ -98,7 +98,7 @@ public final class PGMultiplexer: PGQuerying {
             case wait(connects: Bool)
             case refuse(PGError)
         }
-        let now = ContinuousClock.now
+        let now = MonotonicInstant.now
         let outcome = state.withLock { state -> Outcome in
             // Under the lock that `giveUp` takes too: either it finds the statement, or we see the cancellation.
             if Task.isCancelled {
@@ -235,7 +235,7 @@ extension PGMultiplexer: PipelineDriver.Owner {
     func pipelineDidDeliver(_ deliveries: [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
         var answers: [(Continuation, Result<PGResult, PGError>)] = []
         answers.reserveCapacity(deliveries.count)
-        let now = ContinuousClock.now
+        let now = MonotonicInstant.now
         let sendings = state.withLock { state -> [Sending] in
             for delivery in deliveries
             where state.machine.answered(delivery.id, isRepairable: delivery.isRepairable) {

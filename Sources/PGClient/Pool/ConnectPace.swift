@@ -14,7 +14,7 @@
 /// Attempts that ran side by side fail side by side; that counts as one failure. A pause counts from the start of the
 /// attempt that failed, so after one that took as long by itself the next may follow at once.
 struct ConnectPace: Sendable {
-    typealias Instant = ContinuousClock.Instant
+    typealias Instant = MonotonicInstant
 
     /// Without their random part, which adds up to a quarter: 100 ms to 5 s in all.
     private static let firstPause = Duration.milliseconds(100)

@@ -13,9 +13,9 @@ extension PGPool {
     /// - Returns: Whether it answered; otherwise the pool has it no more.
     func check(
         _ driver: ConnectionDriver,
-        idleSince: ContinuousClock.Instant,
-        until deadline: ContinuousClock.Instant,
-        _ now: ContinuousClock.Instant
+        idleSince: MonotonicInstant,
+        until deadline: MonotonicInstant,
+        _ now: MonotonicInstant
     ) async throws(PGError) -> Bool {
         let lease = driver.beginLease()
         // Half of the caller's time is kept for getting another connection.

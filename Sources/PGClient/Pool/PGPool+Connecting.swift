@@ -44,7 +44,7 @@ extension PGPool {
         _ operation: ConnectOperation?,
         _ driver: ConnectionDriver
     ) {
-        let now = ContinuousClock.now
+        let now = MonotonicInstant.now
         observer?.created(now - attempt.startedAt)
         handle { state, effects in
             state.forget(operation)
@@ -61,7 +61,7 @@ extension PGPool {
         if error.code != .cancelled {
             logger.debug("could not connect", metadata: ["server": "\(server)", "reason": "\(error.message)"])
         }
-        let now = ContinuousClock.now
+        let now = MonotonicInstant.now
         handle { state, effects in
             state.forget(operation)
             // What an eviction called off says nothing about the server as it is now.
@@ -74,7 +74,7 @@ extension PGPool {
     ///
     /// Callers that come from now on are no longer refused with the old reason; the first of them tries a connection.
     package func serverIsBack() {
-        let now = ContinuousClock.now
+        let now = MonotonicInstant.now
         handle { state, effects in effects.connects = state.machine.serverIsBack(now) }
     }
 }

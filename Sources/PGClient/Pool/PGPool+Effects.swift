@@ -33,7 +33,7 @@ extension PGPool {
         for continuation in effects.drained { continuation.resume() }
     }
 
-    func schedule(_ instant: ContinuousClock.Instant) {
+    func schedule(_ instant: MonotonicInstant) {
         timers.schedule(at: instant) { [weak self] in
             guard let self else { return }
             state.withLock { $0.alarm.fired(instant) }
@@ -43,7 +43,7 @@ extension PGPool {
 
     /// Lets the state machine do what is due.
     func tick() {
-        let now = ContinuousClock.now
+        let now = MonotonicInstant.now
         var statistics = PGPoolStatistics()
         var timeouts = 0
         handle { state, effects in

@@ -8,8 +8,8 @@ extension PGPool {
     /// - Parameter deadline: Until when to wait for one. Default: the pool's acquire time-out from now.
     /// - Throws: As ``withConnection(acquireDeadline:_:)``.
     package func lease(until deadline: ContinuousClock.Instant? = nil) async throws(PGError) -> PGConnection {
-        let start = ContinuousClock.now
-        let deadline = deadline ?? start + pool.acquireTimeout
+        let start = observer == nil ? MonotonicInstant.coarse : .now
+        let deadline = deadline.map { MonotonicInstant($0) }
         var now = start
         while true {
             guard !Task.isCancelled else {
@@ -19,12 +19,12 @@ extension PGPool {
             case .use(let driver)?:
                 return lend(driver, askedAt: start)
             case .check(let driver, let idleSince)?:
-                if try await check(driver, idleSince: idleSince, until: deadline, now) {
+                if try await check(driver, idleSince: idleSince, until: deadline ?? start + pool.acquireTimeout, now) {
                     return lend(driver, askedAt: start)
                 }
                 now = .now
             case nil:
-                return lend(try await wait(until: deadline, now), askedAt: start)
+                return lend(try await wait(until: deadline ?? start + pool.acquireTimeout, .now), askedAt: start)
             }
         }
     }
@@ -32,7 +32,7 @@ extension PGPool {
     package func endLease(_ connection: PGConnection) {
         let driver = connection.driver
         if let observer {
-            let now = ContinuousClock.now
+            let now = MonotonicInstant.now
             if let use = state.withLock({ $0.machine.endUse(driver, now) }) { observer.used(use) }
         }
         end(connection.lease, of: driver)
@@ -46,14 +46,14 @@ extension PGPool {
         }
     }
 
-    private func lend(_ driver: ConnectionDriver, askedAt start: ContinuousClock.Instant) -> PGConnection {
-        observer?.waited(.now - start)
+    private func lend(_ driver: ConnectionDriver, askedAt start: MonotonicInstant) -> PGConnection {
+        if let observer { observer.waited(.now - start) }
         return PGConnection(driver)
     }
 
     private func wait(
-        until deadline: ContinuousClock.Instant,
-        _ now: ContinuousClock.Instant
+        until deadline: MonotonicInstant,
+        _ now: MonotonicInstant
     ) async throws(PGError) -> ConnectionDriver {
         let id = nextWaiter.wrappingAdd(1, ordering: .relaxed).oldValue
         let outcome: Result<ConnectionDriver, PGError> = await withTaskCancellationHandler {
@@ -67,8 +67,8 @@ extension PGPool {
     private func enqueue(
         _ waiter: Waiter,
         _ id: Machine.WaiterID,
-        deadline: ContinuousClock.Instant,
-        _ now: ContinuousClock.Instant
+        deadline: MonotonicInstant,
+        _ now: MonotonicInstant
     ) {
         handle { state, effects in
             // Under the lock that `giveUp` takes too: either it finds the waiter, or we see the cancellation.
@@ -104,12 +104,23 @@ extension PGPool {
 
 extension PGPool: ConnectionOwner {
     func connectionDidSettle(_ connection: ConnectionDriver) {
-        let now = ContinuousClock.now
-        handle { state, effects in state.apply(state.machine.settled(connection, now), &effects) }
+        let now = MonotonicInstant.coarse
+        let (action, alarm, waiter) = state.withLock { state in
+            let action = state.machine.settled(connection, now)
+            let alarm = state.alarm.request(state.machine.nextTick)
+            guard case .hand(_, let id) = action else { return (action, alarm, Waiter?.none) }
+            return (action, alarm, state.waiters.removeValue(forKey: id))
+        }
+        if let alarm { schedule(alarm) }
+        switch action {
+        case .none: break
+        case .hand(let driver, _): waiter?.resume(returning: .success(driver))
+        case .close(let driver, let reason): driver.close(reason.error)
+        }
     }
 
     func connectionDidClose(_ connection: ConnectionDriver, _ error: PGError) {
-        let now = ContinuousClock.now
+        let now = MonotonicInstant.now
         let isOurs = error.code == .connectionClosed || error.code == .unsupported
         handle { state, effects in
             state.apply(state.machine.closed(connection, isOurs ? .unusable : .lost, now), &effects)

@@ -23,7 +23,7 @@ extension PGPool {
     ///   fail. Default: never.
     public func shutdown(deadline: ContinuousClock.Instant? = nil) async {
         if let deadline {
-            timers.schedule(at: deadline) { [weak self] in self?.endLeases() }
+            timers.schedule(at: MonotonicInstant(deadline)) { [weak self] in self?.endLeases() }
         }
         await withCheckedContinuation { continuation in
             handle { state, effects in

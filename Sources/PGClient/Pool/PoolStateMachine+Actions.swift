@@ -6,7 +6,7 @@ struct ConnectOrder: Sendable, Equatable {
     struct Attempt: Sendable, Equatable {
         var generation: UInt64 = 0
         var round: UInt64 = 0
-        var startedAt: ContinuousClock.Instant
+        var startedAt: MonotonicInstant
     }
 
     var count: Int

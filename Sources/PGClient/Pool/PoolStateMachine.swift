@@ -26,7 +26,7 @@
 /// | draining | the last connection is gone | drained |
 struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
     typealias WaiterID = WaiterQueue.ID
-    typealias Instant = ContinuousClock.Instant
+    typealias Instant = MonotonicInstant
 
     /// An established connection: idle, leased, on its way back, or on its way out.
     struct Entry: Sendable {

@@ -8,13 +8,13 @@ struct WaiterQueue: Sendable {
 
     /// A number that is no longer in `deadlines` has been served or has given up.
     private var order: Deque<ID> = []
-    private var deadlines: [ID: ContinuousClock.Instant] = [:]
+    private var deadlines: [ID: MonotonicInstant] = [:]
 
     var count: Int { deadlines.count }
     var isEmpty: Bool { deadlines.isEmpty }
-    var earliestDeadline: ContinuousClock.Instant? { deadlines.values.min() }
+    var earliestDeadline: MonotonicInstant? { deadlines.values.min() }
 
-    mutating func append(_ id: ID, deadline: ContinuousClock.Instant) {
+    mutating func append(_ id: ID, deadline: MonotonicInstant) {
         order.append(id)
         deadlines[id] = deadline
     }
@@ -35,7 +35,7 @@ struct WaiterQueue: Sendable {
     }
 
     /// Takes those whose deadline has come, in order of arrival.
-    mutating func takeExpired(_ now: ContinuousClock.Instant) -> [ID] {
+    mutating func takeExpired(_ now: MonotonicInstant) -> [ID] {
         guard deadlines.values.contains(where: { $0 <= now }) else { return [] }
         let expired = Array(order.filter { id in deadlines[id].map { $0 <= now } ?? false })
         for id in expired { deadlines[id] = nil }

@@ -36,9 +36,7 @@ struct StatementCache: Sendable {
     mutating func use(_ query: borrowing PGQuery) -> Use {
         guard capacity > 0 else { return .direct }
         uses += 1
-        if let entry = touch(query.sql, query.parameters) {
-            return entry.isReady ? .prepared(name: entry.name) : .direct
-        }
+        if let use = touch(query) { return use }
         names += 1
         return .prepare(name: "s\(names)", evicting: count >= capacity ? removeLeastRecentlyUsed() : nil)
     }
@@ -67,10 +65,16 @@ struct StatementCache: Sendable {
         remove(query.sql, at: index)
     }
 
-    private mutating func touch(_ sql: String, _ parameters: PGParameters) -> Entry? {
-        guard let index = index(sql, parameters) else { return nil }
-        entries[sql]?[index].lastUse = uses
-        return entries[sql]?[index]
+    /// Each statement comes by here, so the text is hashed once.
+    private mutating func touch(_ query: borrowing PGQuery) -> Use? {
+        guard let text = entries.index(forKey: query.sql) else { return nil }
+        let variants = entries.values[text]
+        for index in variants.indices where query.parameters.areOfTypes(variants[index].types) {
+            let use = variants[index].isReady ? Use.prepared(name: variants[index].name) : .direct
+            entries.values[text][index].lastUse = uses
+            return use
+        }
+        return nil
     }
 
     private func index(_ sql: String, _ parameters: PGParameters) -> Int? {

@@ -43,6 +43,9 @@ struct StatementExchange: Sendable {
         return start(cache.use(query))
     }
 
+    /// Whether the current step is the statement itself: then its success is the end.
+    var runsStatement: Bool { if case .executing = phase { true } else { false } }
+
     /// The current step is over.
     ///
     /// - Parameters:

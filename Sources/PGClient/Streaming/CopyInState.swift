@@ -23,12 +23,13 @@ final class CopyInState: Sendable {
         return { waiter?.resume() }
     }
 
-    func finish(_ outcome: Result<PGResult, PGError>) -> @Sendable () -> Void {
+    /// To be called while no lock is held.
+    func finish(_ outcome: Result<PGResult, PGError>) {
         let waiter = state.withLock { state -> Waiter? in
             if state.outcome == nil { state.outcome = outcome }
             return state.waiter.take()
         }
-        return { waiter?.resume() }
+        waiter?.resume()
     }
 
     var outcome: Result<PGResult, PGError>? { state.withLock { $0.outcome } }

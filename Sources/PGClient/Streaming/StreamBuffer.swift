@@ -44,17 +44,15 @@ final class StreamBuffer<Element: Sendable>: Sendable {
         }
     }
 
-    /// Ends the stream behind what the buffer holds; the first end counts.
-    ///
-    /// - Returns: What is to be called once no lock is held.
-    func finish(_ error: PGError?) -> @Sendable () -> Void {
+    /// Ends the stream behind what the buffer holds; the first end counts. To be called while no lock is held.
+    func finish(_ error: PGError?) {
         let end: Answer = if let error { .failure(error) } else { .success(nil) }
         let waiter = state.withLock { state -> Waiter? in
             guard state.end == nil else { return nil }
             state.end = end
             return state.waiter.take()
         }
-        return { waiter?.resume(returning: end) }
+        waiter?.resume(returning: end)
     }
 
     /// Drops what nobody will take any more.

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The places of a multiplexer")
 struct MultiplexerStateMachineTests {
-    private let start = ContinuousClock.now
+    private let start = MonotonicInstant.now
 
     private func machine(lanes: Int = 2, depth: Int = 2) -> MultiplexerStateMachine {
         MultiplexerStateMachine(.init(connections: lanes, depth: depth, patience: .milliseconds(50)))

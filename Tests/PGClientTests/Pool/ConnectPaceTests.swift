@@ -10,7 +10,7 @@ struct ConnectPaceTests {
     func pauses() {
         var jitter = PoolJitter(seed: 3)
         var pace = ConnectPace(maximum: 10)
-        let start = ContinuousClock.now
+        let start = MonotonicInstant.now
         var pauses: [Duration] = []
         for _ in 0..<200 {
             pace.attemptFailed(inRound: pace.round, startedAt: start, &jitter)
@@ -28,7 +28,7 @@ struct ConnectPaceTests {
     func sideBySide() {
         var jitter = PoolJitter(seed: 3)
         var pace = ConnectPace(maximum: 10)
-        let start = ContinuousClock.now
+        let start = MonotonicInstant.now
         let round = pace.round
         for _ in 0..<10 { pace.attemptFailed(inRound: round, startedAt: start, &jitter) }
         #expect(pace.isPausing(start + .milliseconds(99)))
@@ -43,7 +43,7 @@ struct ConnectPaceTests {
     func reset() {
         var jitter = PoolJitter(seed: 3)
         var pace = ConnectPace(maximum: 10)
-        let start = ContinuousClock.now
+        let start = MonotonicInstant.now
         for _ in 0..<5 { pace.attemptFailed(inRound: pace.round, startedAt: start, &jitter) }
         pace.attemptSucceeded(inRound: pace.round)
         #expect(!pace.isPausing(start))

@@ -12,7 +12,7 @@ struct PoolScheduleTests {
     private struct Play {
         var pool: PoolUnderTest
         var generator: SplitMix
-        var deadlines: [UInt64: ContinuousClock.Instant] = [:]
+        var deadlines: [UInt64: MonotonicInstant] = [:]
         var leased: [Dummy] = []
         var idle: [Dummy] = []
         /// Ordered to close; the end is not reported yet.
@@ -21,7 +21,7 @@ struct PoolScheduleTests {
         var nextID: UInt64 = 0
         var isDown = false
         var isShutDown = false
-        var started: [ContinuousClock.Instant] = []
+        var started: [MonotonicInstant] = []
 
         init(seed: UInt64) {
             generator = SplitMix(state: seed)

@@ -104,7 +104,7 @@ struct PoolStateMachineTests {
     @Test("tells how long a lease lasted where somebody keeps figures")
     func use() {
         var machine = PoolUnderTest.Machine(.init(), seed: 1, sampleInterval: .seconds(5))
-        let (connection, now) = (Dummy(), ContinuousClock.now)
+        let (connection, now) = (Dummy(), MonotonicInstant.now)
         guard case .wait(let order?) = machine.lease(1, deadline: now + .seconds(1), now) else {
             Issue.record("nothing is open")
             return

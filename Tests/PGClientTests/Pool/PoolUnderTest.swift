@@ -8,7 +8,7 @@ struct PoolUnderTest {
     typealias Machine = PoolStateMachine<Dummy>
 
     var machine: Machine
-    var now = ContinuousClock.now
+    var now = MonotonicInstant.now
     /// Attempts under way, in order of their start.
     var attempts: [ConnectOrder.Attempt] = []
 
