@@ -32,8 +32,8 @@ extension PGCluster {
 
     /// Runs one statement that reads on the node that the read policy chooses.
     ///
-    /// It is ``read(from:_:)`` for a single statement. Where the configuration has
-    /// ``PGClusterConfiguration/multiplexing``, it shares a few pipelined connections with other tasks and so reaches more
+    /// It is ``read(from:_:)`` for a single statement. Where the configuration of the read pool has
+    /// `multiplexing`, it shares a few pipelined connections with other tasks and so reaches more
     /// queries a second than a pool can; the statement must then return rows.
     ///
     /// - Throws: As ``read(from:_:)``.
@@ -47,7 +47,7 @@ extension PGCluster {
         as type: Value.Type,
         from target: ReadTarget = .any
     ) async throws -> [Value] {
-        try await self.query(query, from: target).map { row throws(PGError) in try row.decode(type, at: 0) }
+        try await self.query(query, from: target).decode(as: type)
     }
 
     /// Runs one statement that reads and decodes its rows, a column for each type; see ``query(_:from:)``.
@@ -56,11 +56,7 @@ extension PGCluster {
         as types: (repeat each Column).Type,
         from target: ReadTarget = .any
     ) async throws -> [(repeat each Column)] {
-        let result = try await self.query(query, from: target)
-        var rows: [(repeat each Column)] = []
-        rows.reserveCapacity(result.rowCount)
-        for row in result { rows.append(try row.decode(as: types)) }
-        return rows
+        try await self.query(query, from: target).decode(as: types)
     }
 
     /// Tries one node after the other until an attempt ends for good.
@@ -107,11 +103,8 @@ extension PGCluster {
     }
 
     private func attempt(_ query: PGQuery, at position: Int) async throws -> Result<PGResult, PGError> {
-        guard let multiplexer = nodes[position].multiplexer else {
-            return try await attempt({ try await $0.query(query) }, at: position)
-        }
         do throws(PGError) {
-            return .success(try await multiplexer.query(query))
+            return .success(try await nodes[position].readPool.multiplexed.query(query))
         } catch {
             return try retryable(error, at: position)
         }

@@ -17,25 +17,19 @@ struct PoolOutageTests {
     func storm() async throws {
         let server = try PGConfiguration("postgresql://app:x@127.0.0.1:1/app", label: "nowhere")
         try await withPool(.init(maximumConnections: 10), configuration: server) { pool in
-            let end = ContinuousClock.now + .seconds(1)
-            let calls = await withTaskGroup(of: Int.self) { group in
+            await withTaskGroup { group in
                 for _ in 0..<20 {
                     group.addTask {
-                        var calls = 0
-                        while ContinuousClock.now < end {
+                        for _ in 0..<200 {
                             let error = await failure { try await pool.withConnection { _ in } }
                             #expect(error?.code == .connectFailed)
                             #expect(error?.message.contains("Connection refused") == true)
-                            calls += 1
                         }
-                        return calls
                     }
                 }
-                return await group.reduce(0, +)
             }
-            // At 0, 0.1, 0.3, 0.7 and 1.5 s; the first time for as many callers as there may be connections.
-            #expect((3...16).contains(pool.statistics.failedAttempts), "\(pool.statistics)")
-            #expect(calls > 1_000)
+            // At 0, 0.1, 0.3, 0.7, 1.5 s and so on; the first time for as many callers as there may be connections.
+            #expect((1..<100).contains(pool.statistics.failedAttempts), "\(pool.statistics)")
             // The first of these may be the next attempt.
             _ = await failure { try await pool.withConnection { _ in } }
             let error = await failure { try await pool.withConnection { _ in } }

@@ -23,6 +23,25 @@ struct StreamingTests {
         }
     }
 
+    @Test("an error about a row says which one of the statement it is")
+    func numberOfRow() async throws {
+        try await withConnection { connection in
+            let query: PGQuery = "SELECT 1000 * n FROM generate_series(1, \(100)) AS n"
+            var error: PGError?
+            for try await row in connection.rows(query, bufferSize: 7) {
+                do throws(PGError) {
+                    _ = try row.decode(Int16.self, at: 0)
+                } catch let overflow {
+                    error = overflow
+                    break
+                }
+            }
+            #expect(error?.code == .overflow)
+            #expect(error?.message.contains("of row 32, bigint, is 33000") == true)
+            try await expectAnswer(from: connection, 2)
+        }
+    }
+
     @Test("a slow consumer slows the server down instead of filling the memory")
     func backPressure() async throws {
         try await withConnection { connection in

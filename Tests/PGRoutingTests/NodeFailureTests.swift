@@ -80,7 +80,7 @@ struct NodeFailureTests {
     func multiplexed() async throws {
         let servers = try ClusterTrait.cluster
         try await withCluster {
-            $0.multiplexing = .init(connections: 2)
+            $0.readPool.multiplexing = .init(connections: 2)
         } _: { cluster async throws in
             let outcome = try await reading(from: cluster) { cluster in
                 let number = Int.random(in: 0..<1_000_000)

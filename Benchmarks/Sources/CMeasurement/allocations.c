@@ -72,6 +72,12 @@ bool bench_allocations_are_counted(void) {
     return true;
 }
 
+void bench_keep_memory(void) {
+    // 32 MiB is the most that glibc takes.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
+
 uint64_t bench_heap_bytes(void) {
 #if __GLIBC__ > 2 || __GLIBC_MINOR__ >= 33
     struct mallinfo2 info = mallinfo2();
@@ -90,5 +96,7 @@ bool bench_allocations_are_counted(void) {
 uint64_t bench_heap_bytes(void) {
     return 0;
 }
+
+void bench_keep_memory(void) {}
 
 #endif

@@ -6,10 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#if defined(__GLIBC__)
-#include <malloc.h>
-#endif
-
 #include "session.h"
 
 static const struct {
@@ -25,11 +21,7 @@ static const struct {
 };
 
 int main(int argc, char **argv) {
-#if defined(__GLIBC__)
-    // Else the allocator gives the memory of each large result back to the system, only to ask for it again.
-    mallopt(M_MMAP_THRESHOLD, 64 << 20);
-    mallopt(M_TRIM_THRESHOLD, 256 << 20);
-#endif
+    bench_keep_memory();
     if (argc < 5) {
         fprintf(stderr, "usage: bench-c WORK CONNECTIONS SECONDS ROWS [--count-allocations]\n");
         return 64;

@@ -14,6 +14,8 @@ final class ConnectionDriver: ReadinessHandler {
     struct Statement: Sendable {
         let query: PGQuery
         let receiver: Receiver
+        /// When it is given up.
+        var deadline: MonotonicInstant?
 
         /// Whether it is consumed row by row.
         var streamsRows: Bool { if case .rows = receiver { true } else { false } }
@@ -38,6 +40,10 @@ final class ConnectionDriver: ReadinessHandler {
         var isPaused = false
         /// Whether callers of the current lease have received rows.
         var hasDeliveredRows = false
+        var alarm = Alarm()
+        var leaseDeadline: MonotonicInstant?
+        /// The last lease that was ended at its deadline.
+        var expiredLease: LeaseID?
     }
 
     let label: String
@@ -82,6 +88,7 @@ final class ConnectionDriver: ReadinessHandler {
         state.withLock { state in
             state.machine.beginLease(id)
             state.hasDeliveredRows = false
+            state.leaseDeadline = nil
         }
         return id
     }
@@ -98,29 +105,36 @@ final class ConnectionDriver: ReadinessHandler {
     /// left in the session is undone.
     func release(_ lease: LeaseID) -> Release {
         var effects = Effects()
-        let release = state.withLock { state -> Release in
-            if state.machine.hasQueue {
-                for id in state.machine.takeQueue() {
-                    effects.deliver(.failure(leaseEnded()), to: state.statements.removeValue(forKey: id))
-                }
-            }
-            switch state.machine.release(lease) {
-            case .settle:
-                if settles(&state, &effects) { return .settled }
-                return state.machine.isClosed ? .closed : .pending
-            case .cancelOnServer(let id):
-                effects.deliver(.failure(leaseEnded()), to: state.statements.removeValue(forKey: id))
-                requestCancel(of: id, &state, &effects)
-                return .pending
-            case .wait: return .pending
-            case .alreadyClosed: return .closed
-            case .ignore: return .pending
-            }
-        }
+        let release = state.withLock { state in end(lease, leaseEnded(), &state, &effects) }
         // The caller learns of the close from the return value.
         if release == .closed { effects.add { $0.closed = nil } }
         perform(effects)
         return release
+    }
+
+    func end(
+        _ lease: LeaseID,
+        _ error: @autoclosure () -> PGError,
+        _ state: inout State,
+        _ effects: inout Effects
+    ) -> Release {
+        if state.machine.hasQueue, state.machine.lease == lease {
+            for id in state.machine.takeQueue() {
+                effects.deliver(.failure(error()), to: state.statements.removeValue(forKey: id))
+            }
+        }
+        switch state.machine.release(lease) {
+        case .settle:
+            if settles(&state, &effects) { return .settled }
+            return state.machine.isClosed ? .closed : .pending
+        case .cancelOnServer(let id):
+            effects.deliver(.failure(error()), to: state.statements.removeValue(forKey: id))
+            requestCancel(of: id, &state, &effects)
+            return .pending
+        case .wait: return .pending
+        case .alreadyClosed: return .closed
+        case .ignore: return .pending
+        }
     }
 
     /// Whether the current lease has received rows. Until then a read can be repeated elsewhere.
@@ -174,23 +188,20 @@ final class ConnectionDriver: ReadinessHandler {
         deadline: MonotonicInstant?,
         isCancellable: Bool
     ) async -> Result<PGResult, PGError> {
-        if let deadline {
-            loop.schedule(at: deadline) { [weak self] in
-                self?.abandon(id, PGError(.statementTimedOut, "the statement did not end before its deadline"))
-            }
-        }
-        return await withStatementContinuation { continuation in
+        await withStatementContinuation { continuation in
             var effects = Effects()
-            let statement = Statement(query: query, receiver: .whole(continuation))
-            state.withLock { state in
+            let statement = Statement(query: query, receiver: .whole(continuation), deadline: deadline)
+            let alarm = state.withLock { state -> MonotonicInstant? in
                 // Under the lock that the cancellation handler takes too: it sees the statement, or we see it cancelled.
                 if isCancellable && Task.isCancelled {
                     let error = PGError(.cancelled, "the task was cancelled before its statement was sent")
                     effects.deliver(.failure(error.from(label)), to: statement)
-                    return
+                    return nil
                 }
                 accept(statement, id, lease: lease, &state, &effects)
+                return state.alarm.request(deadline)
             }
+            if let alarm { schedule(alarm) }
             perform(effects)
         }
     }
@@ -210,7 +221,8 @@ final class ConnectionDriver: ReadinessHandler {
         case .queued:
             state.statements.insert(statement, id)
         case .rejectLeaseEnded:
-            effects.deliver(.failure(leaseEnded()), to: statement)
+            let error = lease == state.expiredLease ? leaseTimedOut() : leaseEnded()
+            effects.deliver(.failure(error), to: statement)
         case .rejectClosed:
             let error = PGError(.connectionLost, "the connection was lost before the statement was sent")
             effects.deliver(.failure(error.from(label)), to: statement)
@@ -219,17 +231,19 @@ final class ConnectionDriver: ReadinessHandler {
 
     func abandon(_ id: StatementID, _ error: PGError) {
         var effects = Effects()
-        state.withLock { state in
-            switch state.machine.abandon(id) {
-            case .none: break
-            case .drop:
-                effects.deliver(.failure(error.from(label)), to: state.statements.removeValue(forKey: id))
-            case .cancelOnServer:
-                effects.deliver(.failure(error.from(label)), to: state.statements.removeValue(forKey: id))
-                requestCancel(of: id, &state, &effects)
-            }
-        }
+        state.withLock { state in abandon(id, error, &state, &effects) }
         perform(effects)
+    }
+
+    func abandon(_ id: StatementID, _ error: PGError, _ state: inout State, _ effects: inout Effects) {
+        switch state.machine.abandon(id) {
+        case .none: break
+        case .drop:
+            effects.deliver(.failure(error.from(label)), to: state.statements.removeValue(forKey: id))
+        case .cancelOnServer:
+            effects.deliver(.failure(error.from(label)), to: state.statements.removeValue(forKey: id))
+            requestCancel(of: id, &state, &effects)
+        }
     }
 
     func requestCancel(of id: StatementID, _ state: inout State, _ effects: inout Effects) {

@@ -18,13 +18,7 @@ extension PGQuerying {
     ///
     /// - Throws: ``PGError``; with the code `missingColumn` where the result has no column.
     public func query<Value: PGDecodable>(_ query: PGQuery, as type: Value.Type) async throws(PGError) -> [Value] {
-        let result = try await self.query(query)
-        var values: [Value] = []
-        values.reserveCapacity(result.rowCount)
-        for row in result {
-            values.append(try row.decode(type, at: 0))
-        }
-        return values
+        try await self.query(query).decode(as: type)
     }
 
     /// Runs a statement and decodes its rows, a column for each type.
@@ -38,13 +32,7 @@ extension PGQuerying {
         _ query: PGQuery,
         as types: (repeat each Column).Type
     ) async throws(PGError) -> [(repeat each Column)] {
-        let result = try await self.query(query)
-        var rows: [(repeat each Column)] = []
-        rows.reserveCapacity(result.rowCount)
-        for row in result {
-            rows.append(try row.decode(as: types))
-        }
-        return rows
+        try await self.query(query).decode(as: types)
     }
 
     /// Runs a statement for its effect.

@@ -72,11 +72,11 @@ extension PGConnection {
         do {
             result = try await driver.perform("COMMIT", lease: lease)
         } catch {
-            if error.code == .cancelled {
+            if error.code == .cancelled || error.code == .leaseTimedOut {
                 await rollBack()
                 throw PGError(
                     .outcomeUnknown,
-                    "the task was cancelled during the commit, so whether it took effect is unknown",
+                    "\(error.message), during the commit, so whether it took effect is unknown",
                     server: driver.label,
                     underlying: error
                 )
@@ -99,6 +99,8 @@ extension PGConnection {
             let deadline = MonotonicInstant.now + Self.rollbackTimeout
             _ = try await driver.perform("ROLLBACK", lease: lease, deadline: deadline, isCancellable: false)
         } catch {
+            // With the lease over the connection cleans up by itself, and may be somebody else's by now.
+            guard error.code != .leaseTimedOut, error.code != .leaseEnded else { return }
             driver.close(PGError(.connectionClosed, "a transaction could not be rolled back: \(error.message)"))
         }
     }

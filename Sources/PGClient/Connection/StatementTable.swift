@@ -13,6 +13,20 @@ struct StatementTable: Sendable {
         return others.isEmpty ? nil : others[id]
     }
 
+    /// The statements whose time is over.
+    func due(_ now: MonotonicInstant) -> [ID] {
+        func isDue(_ statement: Statement) -> Bool { statement.deadline.map { $0 <= now } ?? false }
+        var due = others.filter { isDue($0.value) }.map(\.key)
+        if let first, isDue(first.statement) { due.append(first.id) }
+        return due
+    }
+
+    var earliestDeadline: MonotonicInstant? {
+        let rest = others.values.lazy.compactMap(\.deadline).min()
+        guard let deadline = first?.statement.deadline else { return rest }
+        return rest.map { min($0, deadline) } ?? deadline
+    }
+
     mutating func insert(_ statement: Statement, _ id: ID) {
         if first == nil { first = (id, statement) } else { others[id] = statement }
     }

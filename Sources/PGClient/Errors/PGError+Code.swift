@@ -35,6 +35,9 @@ extension PGError {
         public static let statementTimedOut = Code("statementTimedOut")
         /// No connection of the pool became free before the deadline.
         public static let acquireTimedOut = Code("acquireTimedOut")
+        /// The connection was lent until a deadline, which has passed: its statements were given up, and what ran was
+        /// cancelled on the server.
+        public static let leaseTimedOut = Code("leaseTimedOut")
         /// The pool is shutting down or has been shut down.
         public static let poolShutDown = Code("poolShutDown")
         /// A connection was used after it had been given back to its pool.

@@ -47,6 +47,8 @@ struct MonotonicInstant: Comparable, Hashable, Sendable {
         return MonotonicInstant(nanoseconds: duration < .zero ? .min : .max)
     }
 
+    static func += (instant: inout MonotonicInstant, duration: Duration) { instant = instant + duration }
+
     static func - (instant: MonotonicInstant, duration: Duration) -> MonotonicInstant { instant + (.zero - duration) }
 
     static func - (later: MonotonicInstant, earlier: MonotonicInstant) -> Duration {

@@ -26,6 +26,9 @@ public final class PGMultiplexer: PGQuerying {
         /// Statements whose callers wait.
         var statements: [StatementID: Statement] = [:]
         var pipelines: [LaneID: PipelineDriver] = [:]
+        /// When statements that were not sent at once are given up, if they still wait; earliest first.
+        var deadlines: Deque<(id: StatementID, instant: MonotonicInstant)> = []
+        var alarm = Alarm()
         var attempt: ConnectOperation?
 
         /// What is to be sent over which connection.
@@ -95,7 +98,7 @@ public final class PGMultiplexer: PGQuerying {
     private func submit(_ statement: Statement, _ id: StatementID) {
         enum Outcome {
             case send(PipelineDriver)
-            case wait(connects: Bool)
+            case wait(connects: Bool, alarm: MonotonicInstant?)
             case refuse(PGError)
         }
         let now = MonotonicInstant.now
@@ -113,7 +116,9 @@ public final class PGMultiplexer: PGQuerying {
                 }
                 return .send(pipeline)
             case .wait(let connects):
-                return .wait(connects: connects)
+                let deadline = now + multiplexing.acquireTimeout
+                state.deadlines.append((id, deadline))
+                return .wait(connects: connects, alarm: state.alarm.request(deadline))
             case .refuseShutDown:
                 return .refuse(PGError(.poolShutDown, "the multiplexer is shut down"))
             }
@@ -121,14 +126,33 @@ public final class PGMultiplexer: PGQuerying {
         switch outcome {
         case .send(let pipeline):
             pipeline.submit(statement.query, id)
-        case .wait(let connects):
-            timers.schedule(at: now + multiplexing.acquireTimeout) { [weak self] in
-                let error = PGError(.acquireTimedOut, "no connection took the statement in time: all are busy")
-                self?.giveUp(id, error, onlyWaiting: true)
-            }
+        case .wait(let connects, let alarm):
+            if let alarm { schedule(alarm) }
             if connects { connect() }
         case .refuse(let error):
             statement.continuation.resume(returning: .failure(error.from(configuration.label)))
+        }
+    }
+
+    private func schedule(_ instant: MonotonicInstant) {
+        timers.schedule(at: instant) { [weak self] in self?.alarmFired(instant) }
+    }
+
+    private func alarmFired(_ instant: MonotonicInstant) {
+        let now = MonotonicInstant.now
+        let (due, next) = state.withLock { state in
+            state.alarm.fired(instant)
+            var due: [StatementID] = []
+            while let first = state.deadlines.first, first.instant <= now {
+                due.append(first.id)
+                state.deadlines.removeFirst()
+            }
+            return (due, state.alarm.request(state.deadlines.first?.instant))
+        }
+        if let next { schedule(next) }
+        for id in due {
+            let error = PGError(.acquireTimedOut, "no connection took the statement in time: all are busy")
+            giveUp(id, error, onlyWaiting: true)
         }
     }
 

@@ -8,6 +8,7 @@ extension PGPool {
     ///
     /// - Parameter reason: What statements under way and waiters are told.
     package func evict(_ reason: PGError) {
+        multiplexer?.evict(reason)
         handle { state, effects in
             let action = state.machine.evict()
             state.fail(action.waiters, reason, &effects)
@@ -35,6 +36,7 @@ extension PGPool {
                 effects.close = action.close.map { ($0, PoolCloseReason.shutDown.error) }
             }
         }
+        multiplexer?.shutdown()
     }
 
     private func endLeases() {

@@ -17,7 +17,7 @@ public final class PGPool: Sendable {
 
     struct State: Sendable {
         var machine: Machine
-        var alarm = PoolAlarm()
+        var alarm = Alarm()
         var waiters: [Machine.WaiterID: Waiter] = [:]
         /// Attempts under way, to be called off.
         var attempts: [ObjectIdentifier: ConnectOperation] = [:]
@@ -33,6 +33,7 @@ public final class PGPool: Sendable {
     let group: PGEventLoopGroup
     let timers: PGEventLoop
     let observer: PoolObserver?
+    let multiplexer: PGMultiplexer?
     let logger: Logger
     let nextWaiter = Atomic<UInt64>(1)
     let state: Mutex<State>
@@ -68,6 +69,12 @@ public final class PGPool: Sendable {
         self.logger = logger
         self.observer = observer
         timers = group.nextLoop()
+        multiplexer =
+            if let multiplexing = pool.multiplexing {
+                try PGMultiplexer(configuration, multiplexing: multiplexing, on: group, logger: logger)
+            } else {
+                nil
+            }
         let seed = UInt64.random(in: .min ... .max)
         state = Mutex(State(machine: Machine(pool, seed: seed, sampleInterval: observer?.sampleInterval)))
         if pool.minimumConnections > 0 || observer != nil { tick() }
@@ -77,16 +84,23 @@ public final class PGPool: Sendable {
     ///
     /// - Parameters:
     ///   - deadline: Until when to wait for a connection. Default: the pool's acquire time-out from now.
+    ///   - leaseDeadline: Until when `body` may use the connection. Then its statements fail with `leaseTimedOut`, what runs
+    ///     is cancelled on the server and a transaction is rolled back, and the connection goes to the next caller, even
+    ///     if `body` waits for something else. Default: as long as it takes.
     ///   - body: What to do with it. Whatever it leaves running is cancelled on the server; a transaction it leaves
     ///     open is rolled back.
     /// - Throws: What `body` throws; ``PGError`` with the code `acquireTimedOut`, `poolShutDown`, `cancelled`, or the
     ///   reason why no connection could be opened.
     public func withConnection<Result>(
         acquireDeadline deadline: ContinuousClock.Instant? = nil,
+        leaseDeadline: ContinuousClock.Instant? = nil,
         _ body: (PGConnection) async throws -> Result
     ) async throws -> Result {
         let connection = try await lease(until: deadline)
         defer { endLease(connection) }
+        if let leaseDeadline {
+            connection.driver.setDeadline(MonotonicInstant(leaseDeadline), of: connection.lease)
+        }
         return try await body(connection)
     }
 

@@ -32,6 +32,10 @@ public struct PGPoolConfiguration: Sendable, Hashable {
     /// a dead machine has cut off without a word.
     public var healthCheckAfterIdle: Duration?
 
+    /// Whether ``PGPool/multiplexed`` runs single reads over a few shared connections, beside those of the pool, and how
+    /// many. Default: `nil`, each read is lent a connection of the pool.
+    public var multiplexing: PGMultiplexerConfiguration?
+
     /// Makes a configuration. A pool refuses values that it cannot work with when it is made.
     public init(
         minimumConnections: Int = 0,
@@ -39,7 +43,8 @@ public struct PGPoolConfiguration: Sendable, Hashable {
         acquireTimeout: Duration = .seconds(5),
         idleTimeout: Duration? = .seconds(600),
         maximumLifetime: Duration? = .seconds(1800),
-        healthCheckAfterIdle: Duration? = .seconds(30)
+        healthCheckAfterIdle: Duration? = .seconds(30),
+        multiplexing: PGMultiplexerConfiguration? = nil
     ) {
         self.minimumConnections = minimumConnections
         self.maximumConnections = maximumConnections
@@ -47,5 +52,6 @@ public struct PGPoolConfiguration: Sendable, Hashable {
         self.idleTimeout = idleTimeout
         self.maximumLifetime = maximumLifetime
         self.healthCheckAfterIdle = healthCheckAfterIdle
+        self.multiplexing = multiplexing
     }
 }

@@ -11,7 +11,7 @@ extension PoolStateMachine {
         live[ObjectIdentifier(connection)] = Entry(
             connection: connection,
             generation: attempt.generation,
-            expires: configuration.maximumLifetime.map { now + $0 - jitter.upToAQuarter(of: $0) }
+            expires: configuration.maximumLifetime.map { now + ($0 - jitter.upToAQuarter(of: $0)) }
         )
         if attempt.generation == generation { pace.attemptSucceeded(inRound: attempt.round) }
         let returns = settled(connection, now)

@@ -72,7 +72,7 @@ public struct PGQuery: Sendable, ExpressibleByStringInterpolation, CustomStringC
     /// Refuses what libpq would silently cut off.
     func validate() throws(PGError) {
         if let failure = parameters.failure { throw failure }
-        guard !sql.utf8.contains(0) else {
+        guard !sql.holdsNUL else {
             throw PGError(.invalidParameter, "the statement holds a NUL byte, where the server would stop reading it")
         }
     }

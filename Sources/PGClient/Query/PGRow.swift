@@ -3,7 +3,18 @@
 /// One row of a result.
 public struct PGRow: Sendable {
     let result: PGResult
+
+    /// Which row of `result` it is.
     let index: Int
+
+    /// Which row of the statement it is, for errors. The rows of a stream each have a result of their own.
+    let number: Int
+
+    init(result: PGResult, index: Int, number: Int? = nil) {
+        self.result = result
+        self.index = index
+        self.number = number ?? index
+    }
 
     /// How many columns the row has.
     public var columnCount: Int { result.columnCount }
@@ -15,11 +26,11 @@ public struct PGRow: Sendable {
         guard (0..<result.rowCount).contains(index), (0..<result.columnCount).contains(column) else {
             throw PGError(
                 .missingColumn,
-                "there is no column \(column) in row \(index); the result has \(result.rowCount) rows "
+                "there is no column \(column) in row \(number); the result has \(result.rowCount) rows "
                     + "of \(result.columnCount) columns, both counted from 0"
             )
         }
-        return PGValue(result: result, row: index, column: column)
+        return PGValue(of: self, column: column)
     }
 
     /// Decodes a column by its position from 0.

@@ -18,7 +18,7 @@ struct PGRowDecoder: Decoder {
             let reason = DecodingFailure.text(error)
             throw PGError(
                 .typeMismatch,
-                "row \(row.index) cannot be read as \(type): \(reason)",
+                "row \(row.number) cannot be read as \(type): \(reason)",
                 underlying: error
             )
         }

@@ -6,8 +6,10 @@ internal import CLibPQ
 /// where it stands.
 public struct PGValue: Sendable {
     let result: PGResult
-    let row: Int
     let column: Int
+
+    /// The number of the row, for errors.
+    let row: Int
 
     /// Which element of the array in the column, from 0; `nil` for the whole value.
     let element: Int?
@@ -19,16 +21,17 @@ public struct PGValue: Sendable {
     private nonisolated(unsafe) let start: UnsafeRawPointer?
     private let count: Int
 
-    init(result: PGResult, row: Int, column: Int) {
-        self.result = result
-        self.row = row
+    /// A value of a row and a column that the result has.
+    init(of row: PGRow, column: Int) {
+        result = row.result
         self.column = column
+        self.row = row.number
         element = nil
-        let (rowNumber, columnNumber) = (Int32(row), Int32(column))
-        type = PGType(rawValue: PQftype(result.pointer, columnNumber))
-        let isNull = PQgetisnull(result.pointer, rowNumber, columnNumber) == 1
-        start = isNull ? nil : UnsafeRawPointer(PQgetvalue(result.pointer, rowNumber, columnNumber))
-        count = isNull ? 0 : Int(PQgetlength(result.pointer, rowNumber, columnNumber))
+        let source = BulkColumn(row.result, column)
+        let bytes = source.bytes(row.index)
+        type = source.type
+        start = bytes?.baseAddress
+        count = bytes?.count ?? 0
     }
 
     /// An element of an array.

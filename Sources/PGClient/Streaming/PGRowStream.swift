@@ -27,6 +27,9 @@ public struct PGRowStream: AsyncSequence, Sendable {
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let statement: StreamedStatement<PGResult>
 
+        /// How many rows there have been, for errors.
+        private var count = 0
+
         init(_ stream: PGRowStream) {
             statement = StreamedStatement(stream.connection, stream.query, bufferSize: stream.bufferSize) { .rows($0) }
         }
@@ -37,7 +40,9 @@ public struct PGRowStream: AsyncSequence, Sendable {
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(PGError) -> PGRow? {
-            try await statement.next().map { PGRow(result: $0, index: 0) }
+            guard let result = try await statement.next() else { return nil }
+            defer { count += 1 }
+            return PGRow(result: result, index: 0, number: count)
         }
     }
 

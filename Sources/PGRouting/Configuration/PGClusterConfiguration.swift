@@ -7,16 +7,13 @@ public struct PGClusterConfiguration: Sendable {
     /// Which nodes serve reads. Default: the replicas by their weights; the primary where none is left.
     public var reads: PGReadPolicy
 
-    /// The size and the waiting time of each node's pool for reads.
+    /// The size and the times of each node's pool for reads. With its `multiplexing` set, the single statements of
+    /// ``PGCluster/query(_:from:)`` share a few pipelined connections to each node.
     public var readPool: PGPoolConfiguration
 
     /// The size and the waiting time of the primary's pool for writes. A write waits as long as this for a primary
     /// that is down to come back.
     public var writePool: PGPoolConfiguration
-
-    /// Whether the single statements of ``PGCluster/query(_:from:)`` share a few pipelined connections to each node, and how
-    /// many. Default: `nil`, each takes a connection of the node's pool for its time.
-    public var multiplexing: PGMultiplexerConfiguration?
 
     /// How long one attempt to connect may take, where the connection string has no `connect_timeout`. Keep it below the
     /// pools' waiting times, so that a node which does not answer is told from a pool that is busy. Default: 2 seconds.
@@ -33,7 +30,6 @@ public struct PGClusterConfiguration: Sendable {
         reads: PGReadPolicy = .weighted(),
         readPool: PGPoolConfiguration = .init(),
         writePool: PGPoolConfiguration = .init(),
-        multiplexing: PGMultiplexerConfiguration? = nil,
         connectTimeout: Duration = .seconds(2),
         probing: PGProbeConfiguration = .init(),
         shutdownTimeout: Duration = .seconds(10)
@@ -41,7 +37,6 @@ public struct PGClusterConfiguration: Sendable {
         self.reads = reads
         self.readPool = readPool
         self.writePool = writePool
-        self.multiplexing = multiplexing
         self.connectTimeout = connectTimeout
         self.probing = probing
         self.shutdownTimeout = shutdownTimeout

@@ -10,8 +10,6 @@ struct NodeRuntime: Sendable {
     let role: NodeRole
     /// Read-only connections, on the primary too.
     let readPool: PGPool
-    /// Shared connections for single statements, where the configuration asks for them.
-    let multiplexer: PGMultiplexer?
     /// Only the primary has one.
     let writePool: PGPool?
     let probeConfiguration: PGConfiguration
@@ -41,12 +39,6 @@ struct NodeRuntime: Sendable {
         var read = write
         read.isReadOnly = true
         readPool = try PGPool(read, pool: configuration.readPool, on: group, logger: logger)
-        multiplexer =
-            if let multiplexing = configuration.multiplexing {
-                try PGMultiplexer(read, multiplexing: multiplexing, on: group, logger: logger)
-            } else {
-                nil
-            }
         writePool = role == .primary ? try PGPool(write, pool: configuration.writePool, on: group, logger: logger) : nil
         var probe = read
         probe.connectTimeout = configuration.probing.timeout
@@ -57,7 +49,6 @@ struct NodeRuntime: Sendable {
     /// close their connections would turn a pause into unknown outcomes.
     func evictReads(_ reason: PGError) {
         readPool.evict(reason)
-        multiplexer?.evict(reason)
     }
 
     /// A probe has seen the node answer: the pools need not wait for their next attempt.
@@ -70,6 +61,5 @@ struct NodeRuntime: Sendable {
         async let reads: Void = readPool.shutdown(deadline: deadline)
         await writePool?.shutdown(deadline: deadline)
         await reads
-        multiplexer?.shutdown()
     }
 }

@@ -34,10 +34,10 @@ struct WaiterQueueTests {
 }
 
 @Suite("The timers of a pool")
-struct PoolAlarmTests {
+struct AlarmTests {
     @Test("serve everything that is due at the same instant together")
     func same() {
-        var alarm = PoolAlarm()
+        var alarm = Alarm()
         let instant = MonotonicInstant.now
         #expect(alarm.request(instant) == instant)
         #expect(alarm.request(instant) == nil)
@@ -48,7 +48,7 @@ struct PoolAlarmTests {
     @Test("are few: one is scheduled only before all others")
     func few() {
         var generator = SplitMix(state: 5)
-        var alarm = PoolAlarm()
+        var alarm = Alarm()
         let start = MonotonicInstant.now
         var scheduled: [MonotonicInstant] = []
         for millisecond in 0..<20_000 {

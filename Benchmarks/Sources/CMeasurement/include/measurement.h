@@ -30,3 +30,7 @@ uint64_t bench_resident_bytes(void);
 
 // Writes the absolute path of the running program, and returns whether it fitted.
 bool bench_program_path(char *path, size_t size);
+
+// Makes the allocator keep what is freed. Else it gives the memory of each large result back to the system, only to ask
+// for it again, and how often it does depends on what else is on the heap.
+void bench_keep_memory(void);

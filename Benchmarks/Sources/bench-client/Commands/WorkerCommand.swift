@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CMeasurement
 
 #if canImport(FoundationEssentials)
 import FoundationEssentials
@@ -40,6 +41,7 @@ struct WorkerCommand: AsyncParsableCommand {
         guard let address = ProcessInfo.processInfo.environment[Self.addressVariable] else {
             throw ValidationError("The variable \(Self.addressVariable) has to hold the URI of the server.")
         }
+        bench_keep_memory()
         guard let benchmark = BenchmarkCase(rawValue: work) else {
             return print(try await IdleMemory.measure(address, connections: connections).line)
         }

@@ -15,12 +15,11 @@ extension String: PGEncodable, PGDecodable {
     /// the server writes them, and the enums and text domains of the database.
     public static func decode(_ value: PGValue) throws(PGError) -> String {
         switch value.type {
-        case .text, .varchar, .bpchar, .name, .json, .xml, .unknown: try utf8(value)
+        case let type where type.isPlainText: try utf8(value)
         case .char: try value.integer(UInt8.self, for: String.self) == 0 ? "" : utf8(value)
         case .jsonb: try value.withJSON(for: String.self) { json throws(PGError) in try utf8(json, of: value) }
         case .inet, .cidr: try NetworkAddressText.decode(value)
         case .lsn: lsn(try value.integer(UInt64.self, for: String.self))
-        case let type where type.isUserDefined: try utf8(value)
         default: throw value.typeMismatch(String.self)
         }
     }
@@ -30,7 +29,7 @@ extension String: PGEncodable, PGDecodable {
     }
 
     private static func utf8(_ bytes: UnsafeRawBufferPointer, of value: PGValue) throws(PGError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
+        guard let text = String(utf8: bytes) else {
             throw value.typeMismatch(String.self, "invalid UTF-8")
         }
         return text
@@ -40,5 +39,15 @@ extension String: PGEncodable, PGDecodable {
     private static func lsn(_ position: UInt64) -> String {
         let high = String(position >> 32, radix: 16, uppercase: true)
         return "\(high)/\(String(position & 0xFFFF_FFFF, radix: 16, uppercase: true))"
+    }
+}
+
+extension PGType {
+    /// Whether the bytes of each value are its text.
+    var isPlainText: Bool {
+        switch self {
+        case .text, .varchar, .bpchar, .name, .json, .xml, .unknown: true
+        default: isUserDefined
+        }
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which timers of a pool are under way: few, since the event loop cannot call one off.
+/// Which timers of their owner are under way: few, however often it sets a deadline, since the event loop cannot call one
+/// off.
 ///
 /// A new one is scheduled only when it is wanted before all others. Each one that fires asks what comes next.
-struct PoolAlarm: Sendable {
+struct Alarm: Sendable {
     /// Latest first.
     private var pending: [MonotonicInstant] = []
 

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import Synchronization
+
+extension ConnectionDriver {
+    /// Ends a lease at an instant, if its user has not done so by then. Its statements fail with `leaseTimedOut`, and the
+    /// connection goes to the next one.
+    func setDeadline(_ deadline: MonotonicInstant, of lease: LeaseID) {
+        let alarm = state.withLock { state -> MonotonicInstant? in
+            guard state.machine.lease == lease else { return nil }
+            state.leaseDeadline = deadline
+            return state.alarm.request(deadline)
+        }
+        if let alarm { schedule(alarm) }
+    }
+
+    func schedule(_ instant: MonotonicInstant) {
+        loop.schedule(at: instant) { [weak self] in self?.alarmFired(instant) }
+    }
+
+    private func alarmFired(_ instant: MonotonicInstant) {
+        var effects = Effects()
+        let now = MonotonicInstant.now
+        let next = state.withLock { state -> MonotonicInstant? in
+            state.alarm.fired(instant)
+            for id in state.statements.due(now) {
+                let error = PGError(.statementTimedOut, "the statement did not end before its deadline")
+                abandon(id, error, &state, &effects)
+            }
+            expireLease(now, &state, &effects)
+            return state.alarm.request(
+                [state.leaseDeadline, state.statements.earliestDeadline].compactMap { $0 }.min()
+            )
+        }
+        if let next { schedule(next) }
+        perform(effects)
+    }
+
+    private func expireLease(_ now: MonotonicInstant, _ state: inout State, _ effects: inout Effects) {
+        guard let deadline = state.leaseDeadline, deadline <= now else { return }
+        state.leaseDeadline = nil
+        guard let lease = state.machine.lease else { return }
+        state.expiredLease = lease
+        if end(lease, leaseTimedOut(), &state, &effects) == .settled { effects.hasSettled = true }
+    }
+
+    func leaseTimedOut() -> PGError {
+        PGError(.leaseTimedOut, "the connection was lent until a deadline, which has passed", server: label)
+    }
+}
