@@ -114,7 +114,8 @@ struct ConnectionLossTests {
             $0.cancelTimeout = .milliseconds(100)
             $0.connectTimeout = .milliseconds(300)
         }
-        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration) {
+            pool in
             let pid = try await pool.withConnection { $0.serverProcessID }
             try await cluster.pause("primary")
             let late = await failure {

@@ -54,7 +54,8 @@ struct SessionResetTests {
     @Test("a read-only connection stays read-only through the clean-up")
     func readOnly() async throws {
         let configuration = try primaryConfiguration { $0.isReadOnly = true }
-        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration) {
+            pool in
             _ = try await pool.withConnection { try await $0.execute("SET default_transaction_read_only = off") }
             let error = await failure {
                 try await pool.withConnection { try await $0.execute("CREATE TABLE must_not_be (id int)") }

@@ -40,7 +40,8 @@ struct PausedServerTests {
 
     @Test("is given up by statements at their deadline, and their connections are not used again")
     func duringQuery() async throws {
-        try await withPool(.init(maximumConnections: 2, acquireTimeout: .seconds(30)), configuration: configuration()) { pool in
+        try await withPool(.init(maximumConnections: 2, acquireTimeout: .seconds(30)), configuration: configuration()) {
+            pool in
             let before = try await pool.withConnection { $0.serverProcessID }
             try await whilePaused {
                 let error = await timed(within: .seconds(3)) {
@@ -63,7 +64,8 @@ struct PausedServerTests {
 
     @Test("in the middle of a cancellation holds nobody up, and the connection is closed when its time is over")
     func duringCancellation() async throws {
-        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration()) { pool in
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration()) {
+            pool in
             let (processes, found) = AsyncStream<Int32?>.makeStream()
             let task = Task {
                 await failure {

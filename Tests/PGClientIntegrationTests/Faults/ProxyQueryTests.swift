@@ -14,7 +14,8 @@ struct ProxyQueryTests {
     ) async throws {
         try await withFaultProxy(to: port()) { proxy in
             let configuration = try configuration(port: proxy.port, change)
-            try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration) { pool in
+            try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration)
+            { pool in
                 try await pool.withConnection { try await expectAnswer(from: $0, 1) }
                 try await body(proxy, pool)
                 proxy.set(.pass)

@@ -10,7 +10,10 @@ struct ServerDeathTests {
     @Test("before a query fails the query at once, and the pool finds the server again by itself")
     func before() async throws {
         let cluster = try ClusterTrait.cluster
-        try await withPool(.init(maximumConnections: 3, acquireTimeout: .seconds(30)), configuration: configuration { $0.isReadOnly = true }) {
+        try await withPool(
+            .init(maximumConnections: 3, acquireTimeout: .seconds(30)),
+            configuration: configuration { $0.isReadOnly = true }
+        ) {
             pool in
             try await expectRightAnswers(from: pool, connections: 3)
             try await cluster.kill("primary")

@@ -109,7 +109,10 @@ struct TLSTests {
 
     @Test("carries results of every size around the ends of its records, and cancellations")
     func sizes() async throws {
-        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration(mode: "verify-full")) { pool in
+        try await withPool(
+            .init(maximumConnections: 1, acquireTimeout: .seconds(30)),
+            configuration: configuration(mode: "verify-full")
+        ) { pool in
             try await pool.withConnection { connection in
                 for size in [1, 4_000, 8_000, 8_150, 8_192, 8_193, 16_000, 16_384, 16_385, 24_000, 32_768, 100_000] {
                     for extra in stride(from: 0, to: 60, by: 7) {
