@@ -44,6 +44,10 @@ test-unit: bootstrap ## Runs the tests that do no I/O
 test-tsan: bootstrap ## Runs the tests that do no I/O under the thread sanitizer; a race fails them
 	SWIFT=$(SWIFT) scripts/test-tsan.sh --filter $(UNIT_TESTS) $(ARGS)
 
+.PHONY: test-asan
+test-asan: bootstrap ## Runs the client's tests, with real servers too, under the address sanitizer with leak checks
+	SWIFT=$(SWIFT) scripts/test-asan.sh --filter '^(ReplicaRoutingTests|PGClientTests|PGClientIntegrationTests)\.' $(ARGS)
+
 # SwiftPM keeps a path dependency's old list of files until the manifest is newer.
 .PHONY: bench-client
 bench-client: bootstrap ## Compares the client with C over libpq and pgbench; on stdout only the table (ARGS=--json)
