@@ -7,6 +7,9 @@ ARGS ?=
 
 SWIFT ?= swift
 
+# Everything that is optional. A build without them must work, too.
+ALL_TRAITS := --traits HTTP
+
 # The test targets that do no I/O.
 UNIT_TESTS := '^(ReplicaRoutingTests|PGClientTests)\.'
 FORMATTED := $(wildcard Package.swift Sources Tests Benchmarks Examples)
@@ -25,6 +28,10 @@ help: ## Lists these targets
 bootstrap: ## Installs libpq, pkg-config and a PostgreSQL server where they are missing
 	@scripts/bootstrap.sh
 
+.PHONY: bootstrap-tests
+bootstrap-tests: ## The same, and nginx and openssl for the tests
+	@scripts/bootstrap.sh tests
+
 .PHONY: demo
 demo: bootstrap ## Runs the demo on a throwaway cluster; on stdout only what the demo prints (ARGS=--json)
 	@$(SWIFT) build -c release --product replicactl >&2
@@ -32,9 +39,10 @@ demo: bootstrap ## Runs the demo on a throwaway cluster; on stdout only what the
 
 # One test after the other: they start real servers, and beside each other they starve on a small machine.
 .PHONY: test
-test: bootstrap ## Builds and runs every test, those with real servers too (ARGS='--filter NAME')
-	$(SWIFT) build --build-tests
-	$(SWIFT) test --no-parallel $(ARGS)
+test: bootstrap-tests ## Builds and runs every test, those with real servers too (ARGS='--filter NAME')
+	$(SWIFT) build --build-tests $(ALL_TRAITS)
+	$(SWIFT) test $(ALL_TRAITS) --no-parallel $(ARGS)
+	$(SWIFT) build --scratch-path .build/no-traits
 
 .PHONY: test-unit
 test-unit: bootstrap ## Runs the tests that do no I/O
@@ -54,6 +62,12 @@ bench-client: bootstrap ## Compares the client with C over libpq and pgbench; on
 	@touch Benchmarks/Package.swift
 	@$(SWIFT) build -c release --package-path Benchmarks >&2
 	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-client" $(ARGS)
+
+.PHONY: bench-mirrors
+bench-mirrors: bootstrap ## Times the choice of a mirror when the first ones never answer; on stdout only the table (ARGS=--json)
+	@touch Benchmarks/Package.swift
+	@$(SWIFT) build -c release --package-path Benchmarks --traits HTTP --product bench-mirrors >&2
+	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-mirrors" $(ARGS)
 
 .PHONY: format
 format: ## Formats the Swift files in place

@@ -16,17 +16,27 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "ReplicaRouting", targets: ["ReplicaRouting"]),
+        .library(name: "ReplicaRoutingHTTP", targets: ["ReplicaRoutingHTTP"]),
         .library(name: "PGClient", targets: ["PGClient"]),
         .library(name: "PGRouting", targets: ["PGRouting"]),
         .library(name: "PGClusterTesting", targets: ["PGClusterTesting"]),
         .executable(name: "replicactl", targets: ["replicactl"]),
     ],
+    // What only some users need: without its trait, SwiftPM does not even fetch a dependency.
+    traits: [
+        .trait(name: "HTTP", description: "ReplicaRoutingHTTP: probes over async-http-client."),
+        .default(enabledTraits: []),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
@@ -66,6 +76,18 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        .target(
+            name: "ReplicaRoutingHTTP",
+            dependencies: [
+                "ReplicaRouting",
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
+                .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+            ],
+            swiftSettings: settings
+        ),
         .executableTarget(
             name: "replicactl",
             dependencies: [
@@ -73,7 +95,9 @@ let package = Package(
                 "PGClusterTesting",
                 "PGRouting",
                 "ReplicaRouting",
+                "ReplicaRoutingHTTP",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -84,6 +108,16 @@ let package = Package(
         .testTarget(
             name: "PGClientTests",
             dependencies: ["PGClient", .product(name: "Metrics", package: "swift-metrics")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ReplicaRoutingHTTPTests",
+            dependencies: [
+                "ReplicaRouting",
+                "ReplicaRoutingHTTP",
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
+                .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["HTTP"])),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -109,7 +143,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ReplicactlTests",
-            dependencies: ["PGClusterTesting", "PGRouting", "replicactl"],
+            dependencies: ["PGClusterTesting", "PGRouting", "ReplicaRouting", "replicactl"],
             swiftSettings: settings
         ),
         .testTarget(

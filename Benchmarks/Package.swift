@@ -16,12 +16,21 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "bench-client", targets: ["bench-client"]),
+        .executable(name: "bench-mirrors", targets: ["bench-mirrors"]),
         .executable(name: "bench-c", targets: ["bench-c"]),
     ],
+    traits: [
+        .trait(name: "HTTP", description: "bench-mirrors, over async-http-client."),
+    ],
     dependencies: [
-        .package(name: "swift-replica-routing", path: ".."),
+        .package(
+            name: "swift-replica-routing",
+            path: "..",
+            traits: [.trait(name: "HTTP", condition: .when(traits: ["HTTP"]))]
+        ),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -43,6 +52,16 @@ let package = Package(
                 .product(name: "PGClusterTesting", package: "swift-replica-routing"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "bench-mirrors",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
+                .product(name: "ReplicaRouting", package: "swift-replica-routing"),
+                .product(name: "ReplicaRoutingHTTP", package: "swift-replica-routing"),
             ],
             swiftSettings: settings
         ),

@@ -3,12 +3,14 @@
 #
 # Installs what this package needs and the machine lacks: libpq with its headers, pkg-config (SwiftPM finds libpq
 # through it) and a PostgreSQL server, which the tests and the demo start throwaway clusters with.
+# With the argument `tests`, what only the tests need, too: nginx and openssl.
 # Silent where nothing is missing. Writes to stderr only. Exits 1, naming the packages, where it may not install.
 #
 # Uses apt-get (as root, or through sudo where that asks for no password) or Homebrew, and nothing else.
 
 set -eu
 
+purpose=${1:-run}
 drop_in_folder=/etc/postgresql-common/createcluster.d
 drop_in=$drop_in_folder/swift-replica-routing.conf
 wrote_drop_in=
@@ -75,6 +77,11 @@ has_server() {
     return 1
 }
 
+# Debian keeps it where only root's PATH looks.
+has_nginx() {
+    command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]
+}
+
 # The names, in the terms of package manager $1, of the packages that are missing.
 missing_packages() {
     packages=
@@ -82,6 +89,10 @@ missing_packages() {
         brew) libpq=libpq server=postgresql@17 pkg_config=pkgconf ;;
         *) libpq=libpq-dev server=postgresql pkg_config=pkg-config ;;
     esac
+    if [ "$purpose" = tests ]; then
+        has_nginx || packages="$packages nginx"
+        command -v openssl >/dev/null 2>&1 || packages="$packages openssl"
+    fi
     has_libpq || packages="$packages $libpq"
     has_server || packages="$packages $server"
     has_pkg_config || packages="$packages $pkg_config"
@@ -104,7 +115,7 @@ remove_drop_in() {
 }
 
 apt_get() {
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y \
+    as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL="${RUNLEVEL:-}" apt-get -q -y \
         -o DPkg::Lock::Timeout=120 -o Acquire::Retries=1 \
         -o Acquire::http::Timeout=20 -o Acquire::https::Timeout=20 \
         "$@" </dev/null >>"$log" 2>&1
@@ -115,11 +126,15 @@ install_with_apt() {
     say "installing $missing with apt-get"
     case " $missing " in *" postgresql "*) write_drop_in ;; esac
     apt_get update || say "apt-get update failed; trying with the package lists at hand"
+    # RUNLEVEL: nginx comes as a service that starts at once, and nobody asked for one.
     # shellcheck disable=SC2086 # one word a package
-    if ! apt_get install --no-install-recommends $missing; then
+    if ! RUNLEVEL=1 apt_get install --no-install-recommends $missing; then
         tail -n 10 "$log" >&2
         die "apt-get could not install them; install by hand: apt-get install $missing"
     fi
+    case " $missing " in
+        *" nginx "*) as_root systemctl disable --now nginx >/dev/null 2>&1 || true ;;
+    esac
 }
 
 install_with_brew() {

@@ -14,8 +14,9 @@ CLibPQ:
 PGClient: CLibPQ
 ReplicaRouting:
 PGRouting: PGClient ReplicaRouting
+ReplicaRoutingHTTP: ReplicaRouting
 PGClusterTesting: PGClient
-replicactl: PGClient ReplicaRouting PGRouting PGClusterTesting
+replicactl: PGClient ReplicaRouting ReplicaRoutingHTTP PGRouting PGClusterTesting
 '
 
 # ReplicaRouting does no I/O, so beside its own layer it may only see the standard library.

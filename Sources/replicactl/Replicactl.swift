@@ -7,13 +7,14 @@ import ArgumentParser
 struct Replicactl: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replicactl",
-        abstract: "Tries out reads that are spread over a PostgreSQL primary and its replicas.",
+        abstract: "Tries out reads that are spread over a PostgreSQL primary and its replicas, and image mirrors.",
         discussion: """
             Example:
               replicactl demo
               replicactl cluster up --replicas 2
+              replicactl mirrors urls stack.json
               replicactl help cluster up
             """,
-        subcommands: [DemoCommand.self, ClusterCommand.self]
+        subcommands: [DemoCommand.self, ClusterCommand.self, MirrorsCommand.self]
     )
 }
