@@ -20,7 +20,7 @@ let package = Package(
         .executable(name: "bench-c", targets: ["bench-c"]),
     ],
     traits: [
-        .trait(name: "HTTP", description: "bench-mirrors, over async-http-client."),
+        .trait(name: "HTTP", description: "bench-mirrors, over async-http-client.")
     ],
     dependencies: [
         .package(

@@ -7,37 +7,36 @@ internal import Synchronization
 
 extension PGCluster {
     /// Takes note of an error that a read or a write met on a node.
-    func noteTrafficFailure(at position: Int, _ error: PGError) {
+    func noteTrafficFailure(on node: NodeRuntime, _ error: PGError) {
         guard error.isServerFailure else { return }
-        let change = state.withLock { $0.trafficFailed(at: position, error, now: now) }
-        perform(change, at: position, error)
+        let change = state.withLock { $0.trafficFailed(on: node, error, now: now) }
+        perform(change, on: node, error)
     }
 
-    func probeSucceeded(at position: Int, _ observation: NodeObservation, start: RoutingInstant) {
-        let change = state.withLock { $0.probeSucceeded(at: position, observation, start: start, now: now) }
-        perform(change, at: position, nil)
+    func probeSucceeded(on node: NodeRuntime, _ observation: NodeObservation, start: RoutingInstant) {
+        let change = state.withLock { $0.probeSucceeded(on: node, observation, start: start, now: now) }
+        perform(change, on: node, nil)
     }
 
-    func probeFailed(at position: Int, _ error: PGError) {
-        let change = state.withLock { $0.probeFailed(at: position, error, now: now) }
-        perform(change, at: position, error)
+    func probeFailed(on node: NodeRuntime, _ error: PGError) {
+        let change = state.withLock { $0.probeFailed(on: node, error, now: now) }
+        perform(change, on: node, error)
         let reason = PGError(
             .connectionLost,
             "the node did not answer a probe: \(error.message)",
-            server: nodes[position].id.rawValue,
+            server: node.id.rawValue,
             underlying: error
         )
-        nodes[position].evictReads(reason)
+        node.evictReads(reason)
     }
 
     /// When the node's prober is to look again.
-    func nextProbe(at position: Int) -> ContinuousClock.Instant {
-        let (next, jitter) = state.withLock { ($0.nextProbe(at: position), $0.jitter()) }
+    func nextProbe(of node: NodeRuntime) -> ContinuousClock.Instant {
+        let (next, jitter) = state.withLock { ($0.nextProbe(of: node), $0.jitter()) }
         return next.map(instant) ?? .now + configuration.probing.interval * jitter
     }
 
-    private func perform(_ change: ClusterState.Change, at position: Int, _ error: PGError?) {
-        let node = nodes[position]
+    private func perform(_ change: ClusterState.Change, on node: NodeRuntime, _ error: PGError?) {
         switch change {
         case .none:
             break

@@ -27,7 +27,23 @@ extension PGCluster {
         from target: ReadTarget = .any,
         _ body: (PGConnection) async throws -> Value
     ) async throws -> Value {
-        try await read(from: target) { try await attempt(body, at: $0) }
+        try await read(RoutingRequest(intent: .read, target: target), body)
+    }
+
+    /// Runs `body` on a read-only connection to a node that fits a request: how stale its data may be, which tags or zone it
+    /// should have, what is preferred. Otherwise it is ``read(from:_:)``.
+    ///
+    /// ```swift
+    /// let request = RoutingRequest(intent: .read, staleness: StalenessLimit(time: .seconds(2)))
+    /// let titles = try await cluster.read(request) { try await $0.query("SELECT title FROM stack", as: String.self) }
+    /// ```
+    ///
+    /// - Parameter request: What the read wants; its intent is taken to be a read.
+    public func read<Value>(
+        _ request: RoutingRequest,
+        _ body: (PGConnection) async throws -> Value
+    ) async throws -> Value {
+        try await send(request) { try await attempt(body, on: $0) }
     }
 
     /// Runs one statement that reads on the node that the read policy chooses.
@@ -38,7 +54,7 @@ extension PGCluster {
     ///
     /// - Throws: As ``read(from:_:)``.
     public func query(_ query: PGQuery, from target: ReadTarget = .any) async throws -> PGResult {
-        try await read(from: target) { try await attempt(query, at: $0) }
+        try await send(RoutingRequest(intent: .read, target: target)) { try await attempt(query, on: $0) }
     }
 
     /// Runs one statement that reads and decodes the first column of its rows; see ``query(_:from:)``.
@@ -60,64 +76,140 @@ extension PGCluster {
     }
 
     /// Tries one node after the other until an attempt ends for good.
-    private func read<Value>(
-        from target: ReadTarget,
-        _ attempt: (_ position: Int) async throws -> Result<Value, PGError>
+    private func send<Value>(
+        _ request: RoutingRequest,
+        _ attempt: (NodeRuntime) async throws -> Result<Value, PGError>
     ) async throws -> Value {
-        let target = target == .any ? RoutingScope.readTarget ?? .any : target
-        var request = RoutingRequest(intent: .read, target: target)
+        var view = view
+        var start = now
+        var request = request
+        request.intent = .read
+        request.apply(RoutingScope.current, at: start)
+        if let bulkTarget { request.apply(defaultForBulk: bulkTarget) }
+        let ticket = ticket(for: .read)
+        let budget = configuration.reads.spillBudget
+        if let budget { view.topology.spills.countRead(under: budget) }
         var failures: [PGError] = []
+        var patience: ContinuousClock.Instant?
         while true {
-            let decision = decide(request)
-            guard let position = decision.position else { throw Self.failure(decision, after: failures) }
-            switch try await attempt(position) {
+            let decision = decide(request, in: view, ticket: ticket, at: start)
+            guard let position = decision.position else {
+                if case .wait(let limit)? = decision.remedy, failures.isEmpty {
+                    let deadline = patience ?? .now + limit
+                    patience = deadline
+                    if try await awaitRoom(until: deadline) {
+                        refresh(&view, &request)
+                        start = now
+                        continue
+                    }
+                }
+                throw Self.failure(decision, after: failures)
+            }
+            let spills = decision.cause == .fallbackToPrimary ? budget : nil
+            // Somebody else has taken the last room: the next decision sees it.
+            if let spills, !view.topology.spills.admit(under: spills) { continue }
+            let outcome = try await run(attempt, at: position, in: view, spills: spills != nil, start: start)
+            switch outcome {
             case .success(let value):
                 return value
             case .failure(let error):
                 request.excluded.insert(position)
+                refresh(&view, &request)
                 failures.append(error)
+                start = now
                 retries.wrappingAdd(1, ordering: .relaxed)
             }
         }
+    }
+
+    /// Runs an attempt and keeps the live counters of its node.
+    private func run<Value>(
+        _ attempt: (NodeRuntime) async throws -> Result<Value, PGError>,
+        at position: Int,
+        in view: ClusterView,
+        spills: Bool,
+        start: RoutingInstant
+    ) async throws -> Result<Value, PGError> {
+        let load = view.topology.loads[position]
+        load.begin()
+        defer {
+            if spills {
+                view.topology.spills.finish()
+                wakeWaiters()
+            }
+        }
+        do {
+            let outcome = try await attempt(view.nodes[position])
+            let end = now
+            let hasFailed = if case .failure = outcome { true } else { false }
+            load.end(hasFailed ? .failed : .succeeded, after: start.duration(to: end), at: end)
+            return outcome
+        } catch {
+            load.end(.abandoned, after: .zero, at: now)
+            throw error
+        }
+    }
+
+    /// Takes the nodes as they are now; positions of nodes that were tried move along.
+    private func refresh(_ view: inout ClusterView, _ request: inout RoutingRequest) {
+        let former = view
+        view = self.view
+        request.excluded = view.topology.translating(request.excluded, from: former.topology)
+    }
+
+    /// - Returns: Whether there is time left; a spilled read has ended by then, a replica is back, or some time has passed.
+    private func awaitRoom(until deadline: ContinuousClock.Instant) async throws -> Bool {
+        let waiter = WakeableSleep()
+        state.withLock { $0.addWaiter(waiter) }
+        defer { state.withLock { $0.removeWaiter(waiter) } }
+        // A share of the reads is earned by other reads, which wake nobody.
+        await waiter.sleep(until: min(deadline, .now + .milliseconds(20)))
+        try Task.checkCancellation()
+        return ContinuousClock.now < deadline
+    }
+
+    private func wakeWaiters() {
+        for waiter in state.withLock({ $0.takeWaiters() }) { waiter.wake() }
     }
 
     /// - Returns: The result, or the failure of a node after which another one may be tried.
     /// - Throws: Errors that are final.
     private func attempt<Value>(
         _ body: (PGConnection) async throws -> Value,
-        at position: Int
+        on node: NodeRuntime
     ) async throws -> Result<Value, PGError> {
-        let node = nodes[position]
         let connection: PGConnection
         do throws(PGError) {
             connection = try await node.readPool.lease()
         } catch {
-            return try retryable(error, at: position)
+            return try retryable(error, on: node)
         }
         defer { node.readPool.endLease(connection) }
         do {
             return .success(try await body(connection))
         } catch let error as PGError {
-            return try retryable(error, at: position, hasDeliveredRows: connection.hasDeliveredRows)
+            return try retryable(error, on: node, hasDeliveredRows: connection.hasDeliveredRows)
         }
     }
 
-    private func attempt(_ query: PGQuery, at position: Int) async throws -> Result<PGResult, PGError> {
+    private func attempt(_ query: PGQuery, on node: NodeRuntime) async throws -> Result<PGResult, PGError> {
         do throws(PGError) {
-            return .success(try await nodes[position].readPool.multiplexed.query(query))
+            return .success(try await node.readPool.multiplexed.query(query))
         } catch {
-            return try retryable(error, at: position)
+            return try retryable(error, on: node)
         }
     }
 
     /// - Throws: The error, where no other node is to be tried after it.
     private func retryable<Value>(
         _ error: PGError,
-        at position: Int,
+        on node: NodeRuntime,
         hasDeliveredRows: Bool = false
     ) throws(PGError) -> Result<Value, PGError> {
-        noteTrafficFailure(at: position, error)
-        let isConflict = nodes[position].role == .replica && error.mayBeRecoveryConflict
+        // It left the cluster between the decision and the lease; nothing is wrong with it.
+        if node.isRemoved, error.code == .poolShutDown, !hasDeliveredRows { return .failure(error) }
+        noteTrafficFailure(on: node, error)
+        let isConflict = node.role == .replica && error.mayBeRecoveryConflict
         guard error.isServerFailure || isConflict, !hasDeliveredRows else { throw error }
         return .failure(error)
     }

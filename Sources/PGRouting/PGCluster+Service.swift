@@ -11,15 +11,18 @@ extension PGCluster: Service {
     /// On a graceful shutdown, reads and writes under way may finish for as long as the configuration's
     /// `shutdownTimeout`; a cancellation gives them no time.
     public func run() async throws {
-        state.withLock { $0.isProbing = true }
+        let (nodes, arrivals) = state.withLock { $0.beginProbing() }
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { probers in
-                for position in self.nodes.indices {
-                    probers.addTask { await NodeProber(cluster: self, position: position).run() }
+                for node in nodes {
+                    probers.addTask { await NodeProber(cluster: self, node: node).run() }
+                }
+                for await node in arrivals {
+                    probers.addTask { await NodeProber(cluster: self, node: node).run() }
                 }
             }
         }
-        state.withLock { $0.isProbing = false }
+        state.withLock { $0.endProbing() }
         await shutdown(timeout: Task.isCancelled ? .zero : configuration.shutdownTimeout)
     }
 
@@ -31,7 +34,7 @@ extension PGCluster: Service {
     public func shutdown(timeout: Duration? = nil) async {
         let deadline = ContinuousClock.now + (timeout ?? configuration.shutdownTimeout)
         await withDiscardingTaskGroup { tasks in
-            for node in nodes {
+            for node in view.nodes {
                 tasks.addTask { await node.shutdown(deadline: deadline) }
             }
         }

@@ -19,14 +19,38 @@ extension PGCluster {
     ///   `RoutingError` where the cluster has no primary that takes writes.
     @discardableResult
     public func write<Result>(_ body: (PGConnection) async throws -> Result) async throws -> Result {
-        let (connection, pool, position) = try await leaseForWriting()
-        defer { pool.endLease(connection) }
+        // Whatever happens from here on, something may have been written.
+        try await write(notes: { _ in true }, body)
+    }
+
+    /// - Parameter notes: Whether something may have been written, seen from the outcome.
+    private func write<Result>(
+        notes: (Swift.Result<Void, any Error>) -> Bool,
+        _ body: (PGConnection) async throws -> Result
+    ) async throws -> Result {
+        let lease = try await leaseForWriting()
+        lease.load.begin()
+        defer {
+            lease.pool.endLease(lease.connection)
+            // How long a write takes says nothing of how fast the node reads.
+            lease.load.end(.abandoned, after: .zero, at: now)
+        }
         do {
-            return try await body(connection)
-        } catch let error as PGError {
-            noteTrafficFailure(at: position, error)
+            let result = try await body(lease.connection)
+            if notes(.success(())) { RoutingScope.session?.noteWrite() }
+            return result
+        } catch {
+            if let error = error as? PGError { noteTrafficFailure(on: lease.node, error) }
+            if notes(.failure(error)) { RoutingScope.session?.noteWrite() }
             throw error
         }
+    }
+
+    private struct WriteLease {
+        let connection: PGConnection
+        let pool: PGPool
+        let node: NodeRuntime
+        let load: NodeLoad
     }
 
     /// Runs `body` in a transaction on the primary, commits it, and rolls it back where `body` throws.
@@ -40,30 +64,37 @@ extension PGCluster {
         isolationLevel: PGIsolationLevel? = nil,
         _ body: (PGTransaction) async throws -> Result
     ) async throws -> Result {
-        try await write { connection in
+        // What was rolled back was not written; what may have been committed counts.
+        try await write(notes: { outcome in
+            guard case .failure(let error) = outcome else { return true }
+            return (error as? PGError)?.code == .outcomeUnknown
+        }) { connection in
             try await connection.withTransaction(isolationLevel: isolationLevel, body)
         }
     }
 
-    private func leaseForWriting() async throws -> (PGConnection, PGPool, position: Int) {
+    private func leaseForWriting() async throws -> WriteLease {
         let deadline = ContinuousClock.now + configuration.writePool.acquireTimeout
         while true {
-            let decision = decide(RoutingRequest(intent: .write))
+            let view = view
+            let decision = decide(RoutingRequest(intent: .write), in: view, ticket: ticket(for: .write), at: now)
             guard let position = decision.position else {
                 try await awaitPrimary(decision, until: deadline)
                 continue
             }
-            guard let pool = nodes[position].writePool else {
+            let node = view.nodes[position]
+            guard let pool = node.writePool else {
                 throw RoutingError(
                     code: .noPrimary,
-                    message: "the router sent a write to \(nodes[position].id), which is not the primary",
-                    node: nodes[position].id
+                    message: "the router sent a write to \(node.id), which is not the primary",
+                    node: node.id
                 )
             }
             do throws(PGError) {
-                return (try await pool.lease(until: deadline), pool, position)
+                let connection = try await pool.lease(until: deadline)
+                return WriteLease(connection: connection, pool: pool, node: node, load: view.topology.loads[position])
             } catch {
-                noteTrafficFailure(at: position, error)
+                noteTrafficFailure(on: node, error)
                 // Nothing has been sent yet; where a prober watches the primary, its return is worth waiting for.
                 guard error.isServerFailure, error.isWorthWaitingFor, state.withLock({ $0.isProbing }) else {
                     throw error
@@ -78,7 +109,7 @@ extension PGCluster {
         let waiter = WakeableSleep()
         let failure = state.withLock { state -> PGError? in
             guard let primary = state.topology.primaryPosition else { return nil }
-            let failure = state.failure(at: primary)
+            let failure = state.failure(of: state.view.nodes[primary])
             if failure?.isWorthWaitingFor == true { state.addWaiter(waiter) }
             return failure
         }

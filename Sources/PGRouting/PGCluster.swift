@@ -26,14 +26,18 @@ internal import Synchronization
 /// There is no snapshot across nodes: two reads may be served by replicas that are differently far behind.
 public final class PGCluster: Sendable {
     let configuration: PGClusterConfiguration
-    let nodes: [NodeRuntime]
     let group: PGEventLoopGroup
     let ownsGroup: Bool
     let logger: Logger
+    /// Where bulk reads go, by name: the index was resolved once, so that it cannot shift when a replica leaves.
+    let bulkTarget: ReadTarget?
     let state: Mutex<ClusterState>
     let retries = Atomic<Int>(0)
     private let origin = ContinuousClock.now
-    private let seed: Atomic<UInt64>
+    /// The numbers of reads, and of writes: each counted by itself, because they take turns among themselves.
+    private let readTickets: Atomic<UInt64>
+    private let writeTickets: Atomic<UInt64>
+    private let seed: UInt64
 
     /// Describes a cluster; no connection is opened yet.
     ///
@@ -61,13 +65,18 @@ public final class PGCluster: Sendable {
             Node(
                 id: NodeID(member.0.name ?? (index == 0 ? "primary" : "replica-\(index)")),
                 role: member.1,
-                weight: member.0.weight
+                weight: member.0.weight,
+                zone: member.0.zone,
+                tags: member.0.tags
             )
         }
-        let topology = try Topology(named)
+        let topology = try Topology(named, load: configuration.reads.load)
+        bulkTarget = try ReplicaIndex(configuration.bulkReplicaIndex, of: replicas.count).value.map {
+            .node(topology.nodes[topology.replicaPositions[$0 - 1]].id)
+        }
         let group = try eventLoops ?? PGEventLoopGroup()
         ownsGroup = eventLoops == nil
-        nodes = try zip(members, named).map { member, node in
+        let nodes = try zip(members, named).map { member, node in
             try NodeRuntime(
                 member.0,
                 id: node.id,
@@ -80,9 +89,12 @@ public final class PGCluster: Sendable {
         self.group = group
         self.configuration = configuration
         self.logger = logger
-        state = Mutex(ClusterState(topology: topology, backoff: configuration.probing.backoff))
+        state = Mutex(ClusterState(ClusterView(topology, nodes), backoff: configuration.probing.backoff))
         var system = SystemRandomNumberGenerator()
-        seed = Atomic(system.next())
+        seed = system.next()
+        // From anywhere: many processes that start together must not all begin with the same node.
+        readTickets = Atomic(system.next())
+        writeTickets = Atomic(system.next())
     }
 
     /// What the cluster knows of its nodes right now: state, role and lag as the probes last saw them.
@@ -95,20 +107,31 @@ public final class PGCluster: Sendable {
     ///
     /// - Parameter explains: Whether the decision says for each node why it was or was not eligible.
     public func decide(_ request: RoutingRequest, explains: Bool = false) -> Decision {
-        // A seed of its own for each decision: no generator is shared, so nobody waits for it.
-        let seed = seed.wrappingAdd(0x9E37_79B9_7F4A_7C15, ordering: .relaxed).oldValue
-        var context = RoutingContext(now: now, generator: RoutingGenerator(seed: seed), explains: explains)
-        return configuration.reads.router.decide(request, in: topology, context: &context)
+        decide(request, in: view, ticket: ticket(for: request.intent), at: now, explains: explains)
     }
 
-    /// Runs `body` with each read in it, in its child tasks too, on the primary, unless the read itself names a node.
-    ///
-    /// - Throws: What `body` throws.
-    public func withPrimary<Value, Failure: Error>(
-        _ body: () async throws(Failure) -> Value
-    ) async throws(Failure) -> Value {
-        try await RoutingScope.withReadTarget(.primary, body)
+    func decide(
+        _ request: RoutingRequest,
+        in view: ClusterView,
+        ticket: UInt64,
+        at now: RoutingInstant,
+        explains: Bool = false
+    ) -> Decision {
+        // A generator of its own for each decision: none is shared, so nobody waits for it.
+        let generator = RoutingGenerator(seed: seed &+ ticket &* 0x9E37_79B9_7F4A_7C15)
+        var context = RoutingContext(now: now, generator: generator, ticket: ticket, explains: explains)
+        return configuration.reads.router.decide(request, in: view.topology, context: &context)
     }
+
+    /// The number of the next request of a kind.
+    func ticket(for intent: Intent) -> UInt64 {
+        switch intent {
+        case .read: readTickets.wrappingAdd(1, ordering: .relaxed).oldValue
+        case .write: writeTickets.wrappingAdd(1, ordering: .relaxed).oldValue
+        }
+    }
+
+    var view: ClusterView { state.withLock { $0.view } }
 
     /// The time as the routing core counts it.
     var now: RoutingInstant { RoutingInstant().advanced(by: origin.duration(to: .now)) }

@@ -49,7 +49,7 @@ extension RoutingError {
         /// The topology has no nodes.
         public static var emptyTopology: Code { Code("emptyTopology") }
 
-        /// More than one node of the topology is a primary.
+        /// More than one node of the topology is a primary, and the topology or the router allows one.
         public static var severalPrimaries: Code { Code("severalPrimaries") }
 
         /// A replica index is neither one of the topology's replicas nor one of nil, 0 and -1.
@@ -60,6 +60,21 @@ extension RoutingError {
 
         /// The primary is needed, and the topology has none.
         public static var noPrimary: Code { Code("noPrimary") }
+
+        /// Reads that would spill to the primary are beyond the ``SpillBudget``.
+        public static var spillBudgetSpent: Code { Code("spillBudgetSpent") }
+
+        /// A selector picked a position that is no candidate.
+        public static var notACandidate: Code { Code("notACandidate") }
+
+        /// A setting of a ``SpillBudget`` is outside its range.
+        public static var invalidBudget: Code { Code("invalidBudget") }
+
+        /// A replica index is not a whole number, or none of those that are valid.
+        public static var invalidReplicaIndex: Code { Code("invalidReplicaIndex") }
+
+        /// A setting of a ``PinPolicy`` is outside its range, or a cluster name cannot be in a marker.
+        public static var invalidPinPolicy: Code { Code("invalidPinPolicy") }
 
         /// A node is named, or chosen by a router, that the topology does not have.
         public static var unknownNode: Code { Code("unknownNode") }

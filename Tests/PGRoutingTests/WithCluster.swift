@@ -20,7 +20,7 @@ func withCluster<Result>(
 ) async throws -> Result {
     let servers = try ClusterTrait.cluster
     var configuration = PGClusterConfiguration(
-        reads: .weighted(primary: weights[0], fallback: fallback),
+        reads: .weighted(primary: weights[0], policy: RoutingPolicy(fallback: fallback)),
         connectTimeout: .seconds(2),
         probing: .init(
             interval: .milliseconds(50),

@@ -1,11 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import PGClient
+public import ReplicaRouting
 
 /// The settings of a cluster. Each has a default that suits a server.
 public struct PGClusterConfiguration: Sendable {
     /// Which nodes serve reads. Default: the replicas by their weights; the primary where none is left.
     public var reads: PGReadPolicy
+
+    /// The cluster's name in the markers that pin a user's next requests: clusters of different names do not take each
+    /// other's. Default: `default`.
+    public var name: String
+
+    /// How long the markers pin that carry a session from one request to the next. Default: 5 seconds.
+    public var pinning: PinPolicy
+
+    /// The replica that reads of the workload `bulk` go to, counted from 1. `nil`, the default, 0 and -1 choose none. It is
+    /// resolved once, when the cluster is made.
+    public var bulkReplicaIndex: Int?
 
     /// The size and the times of each node's pool for reads. With its `multiplexing` set, the single statements of
     /// ``PGCluster/query(_:from:)`` share a few pipelined connections to each node.
@@ -28,6 +40,9 @@ public struct PGClusterConfiguration: Sendable {
     /// Makes a configuration.
     public init(
         reads: PGReadPolicy = .weighted(),
+        name: String = "default",
+        pinning: PinPolicy = .init(),
+        bulkReplicaIndex: Int? = nil,
         readPool: PGPoolConfiguration = .init(),
         writePool: PGPoolConfiguration = .init(),
         connectTimeout: Duration = .seconds(2),
@@ -35,6 +50,9 @@ public struct PGClusterConfiguration: Sendable {
         shutdownTimeout: Duration = .seconds(10)
     ) {
         self.reads = reads
+        self.name = name
+        self.pinning = pinning
+        self.bulkReplicaIndex = bulkReplicaIndex
         self.readPool = readPool
         self.writePool = writePool
         self.connectTimeout = connectTimeout

@@ -12,11 +12,26 @@ public struct PGNode: Sendable, ExpressibleByStringLiteral {
     /// share is said by the cluster's read policy.
     public var weight: Double
 
+    /// Where the server stands. Reads that say where they come from prefer the nodes of their zone. Default: nowhere in
+    /// particular.
+    public var zone: String?
+
+    /// What sets the server apart, as pairs of a name and a value that the tag sets of a read may ask for.
+    public var tags: [String: String]
+
     /// Describes a server.
-    public init(_ connectionString: String, name: String? = nil, weight: Double = 1) {
+    public init(
+        _ connectionString: String,
+        name: String? = nil,
+        weight: Double = 1,
+        zone: String? = nil,
+        tags: [String: String] = [:]
+    ) {
         self.connectionString = connectionString
         self.name = name
         self.weight = weight
+        self.zone = zone
+        self.tags = tags
     }
 
     /// Describes a server by its connection string alone.

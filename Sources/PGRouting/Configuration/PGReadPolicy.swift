@@ -3,6 +3,10 @@
 public import ReplicaRouting
 
 /// Which nodes serve the reads of a cluster, and in what proportion.
+///
+/// Each of the routers here takes a `RoutingPolicy` (which roles reads prefer, what becomes of them where none of those is
+/// eligible, whether writes pin) and a `FilterChain` (staleness, tags, zone, latency). ``custom(_:primaryWeight:spillBudget:)``
+/// takes one of your own.
 public struct PGReadPolicy: Sendable {
     /// Makes the decisions.
     public var router: any Router
@@ -10,24 +14,98 @@ public struct PGReadPolicy: Sendable {
     /// The primary's share of the reads, relative to the replicas' weights.
     public var primaryWeight: Double
 
-    private init(router: any Router, primaryWeight: Double) {
+    /// How many reads may fall back to the primary. `nil`: all.
+    public var spillBudget: SpillBudget?
+
+    /// How the nodes' latencies are averaged.
+    public var load = NodeLoad.Settings()
+
+    private init(router: any Router, primaryWeight: Double, spillBudget: SpillBudget?) {
         self.router = router
         self.primaryWeight = primaryWeight
+        self.spillBudget = spillBudget
     }
 
-    /// Reads are spread over the replicas and the primary in proportion to their weights.
+    /// Reads are spread at random over the replicas and the primary in proportion to their weights.
     ///
     /// - Parameters:
     ///   - primary: The primary's weight. 0, the default: it serves reads only where no replica can.
-    ///   - fallback: Where a read goes that no node with weight can serve. Default: to the primary.
-    public static func weighted(primary: Double = 0, fallback: ReadFallback = .primary) -> PGReadPolicy {
-        PGReadPolicy(router: WeightedPrimaryReplicaRouter(fallback: fallback), primaryWeight: primary)
+    ///   - policy: Preference, fallback, spill budget and pinning. Default: to the primary where no replica can serve.
+    ///   - filters: What leaves the candidates of a read.
+    public static func weighted(
+        primary: Double = 0,
+        policy: RoutingPolicy = .init(),
+        filters: FilterChain = .standard
+    ) -> PGReadPolicy {
+        custom(
+            WeightedPrimaryReplicaRouter(policy: policy, filters: filters),
+            primaryWeight: primary,
+            spillBudget: policy.spillBudget
+        )
+    }
+
+    /// One node after the other, however much weight each has; the primary among them where it has any.
+    public static func roundRobin(
+        primary: Double = 0,
+        policy: RoutingPolicy = .init(),
+        filters: FilterChain = .standard
+    ) -> PGReadPolicy {
+        custom(
+            RoundRobinPrimaryReplicaRouter(policy: policy, filters: filters),
+            primaryWeight: primary,
+            spillBudget: policy.spillBudget
+        )
+    }
+
+    /// In turns that the weights make, as evenly spread as can be.
+    public static func smoothWeighted(
+        primary: Double = 0,
+        policy: RoutingPolicy = .init(),
+        filters: FilterChain = .standard
+    ) -> PGReadPolicy {
+        custom(
+            SmoothWeightedRouter(policy: policy, filters: filters),
+            primaryWeight: primary,
+            spillBudget: policy.spillBudget
+        )
+    }
+
+    /// The node with the fewest reads under way.
+    public static func leastOutstanding(
+        primary: Double = 0,
+        policy: RoutingPolicy = .init(),
+        filters: FilterChain = .standard
+    ) -> PGReadPolicy {
+        custom(
+            LeastOutstandingRouter(policy: policy, filters: filters),
+            primaryWeight: primary,
+            spillBudget: policy.spillBudget
+        )
+    }
+
+    /// The better of two nodes drawn at random, by latency and reads under way. It steers around slow nodes.
+    public static func peakEWMA(
+        primary: Double = 0,
+        policy: RoutingPolicy = .init(),
+        filters: FilterChain = .standard
+    ) -> PGReadPolicy {
+        custom(
+            PeakEWMARouter(policy: policy, filters: filters),
+            primaryWeight: primary,
+            spillBudget: policy.spillBudget
+        )
     }
 
     /// A router of your own makes the decisions.
     ///
-    /// - Parameter primaryWeight: The weight of the primary in the topology that the router is given.
-    public static func custom(_ router: any Router, primaryWeight: Double = 1) -> PGReadPolicy {
-        PGReadPolicy(router: router, primaryWeight: primaryWeight)
+    /// - Parameters:
+    ///   - primaryWeight: The weight of the primary in the topology that the router is given.
+    ///   - spillBudget: The budget that the router's decisions go by, if any: the cluster counts against it.
+    public static func custom(
+        _ router: any Router,
+        primaryWeight: Double = 1,
+        spillBudget: SpillBudget? = nil
+    ) -> PGReadPolicy {
+        PGReadPolicy(router: router, primaryWeight: primaryWeight, spillBudget: spillBudget)
     }
 }

@@ -5,25 +5,33 @@ internal import ReplicaRouting
 
 /// What a cluster knows of its nodes, behind its lock.
 struct ClusterState: Sendable {
-    private(set) var topology: Topology
-    private var health: [NodeHealth]
-    private var failures: [PGError?]
-    private var nextProbes: [RoutingInstant]
+    /// What is known of one node's health.
+    private struct Record: Sendable {
+        var health: NodeHealth
+        var failure: PGError?
+        var nextProbe = RoutingInstant()
+    }
+
+    private(set) var view: ClusterView
+    private var records: [NodeID: Record] = [:]
+    private let backoff: Backoff
     private var generator = RoutingGenerator()
     private var primaryLSN: LogSequenceNumber?
 
-    /// Whether probers run. Without them nothing is ejected, since nobody would take it back.
-    var isProbing = false
+    /// Where new nodes are announced while probers run. Without them nothing is ejected, since nobody would take it back.
+    private var arrivals: AsyncStream<NodeRuntime>.Continuation?
 
-    /// Writers that wait for the primary to come back.
+    /// Writers that wait for the primary to come back, and reads that wait for room or for a replica.
     private var waiters: [ObjectIdentifier: WakeableSleep] = [:]
 
-    init(topology: Topology, backoff: Backoff) {
-        self.topology = topology
-        health = topology.nodes.map { _ in NodeHealth(backoff: backoff) }
-        failures = topology.nodes.map { _ in nil }
-        nextProbes = topology.nodes.map { _ in RoutingInstant() }
+    init(_ view: ClusterView, backoff: Backoff) {
+        self.view = view
+        self.backoff = backoff
+        for node in view.nodes { records[node.id] = Record(health: NodeHealth(backoff: backoff)) }
     }
+
+    var topology: Topology { view.topology }
+    var isProbing: Bool { arrivals != nil }
 
     /// What a change of a node's health asks the cluster to do.
     enum Change: Sendable {
@@ -32,31 +40,34 @@ struct ClusterState: Sendable {
         case readmitted(wakes: [WakeableSleep])
     }
 
+    // MARK: Health
+
     /// A node failed under a read or a write.
-    mutating func trafficFailed(at position: Int, _ error: PGError, now: RoutingInstant) -> Change {
+    mutating func trafficFailed(on node: NodeRuntime, _ error: PGError, now: RoutingInstant) -> Change {
         guard isProbing else { return .none }
-        return handle(.trafficFailed(reason: error.message), at: position, error, now: now)
+        return handle(.trafficFailed(reason: error.message), on: node, error, now: now)
     }
 
-    mutating func probeFailed(at position: Int, _ error: PGError, now: RoutingInstant) -> Change {
-        handle(.probeFailed(reason: error.message), at: position, error, now: now)
+    mutating func probeFailed(on node: NodeRuntime, _ error: PGError, now: RoutingInstant) -> Change {
+        handle(.probeFailed(reason: error.message), on: node, error, now: now)
     }
 
     /// - Parameter start: When the probe began: one that began before the node failed under traffic says nothing of now.
     mutating func probeSucceeded(
-        at position: Int,
+        on node: NodeRuntime,
         _ observation: NodeObservation,
         start: RoutingInstant,
         now: RoutingInstant
     ) -> Change {
-        if let downSince = health[position].downSince, start < downSince { return .none }
-        let node = topology.nodes[position]
+        guard let record = records[node.id] else { return .none }
+        if let downSince = record.health.downSince, start < downSince { return .none }
         if observation.role == .primary, node.role == .primary { primaryLSN = observation.writtenLSN }
         let lag = lag(of: observation)
-        let change = handle(.probeSucceeded, at: position, nil, now: now)
-        topology = topology.updating(node.id) { status in
+        let change = handle(.probeSucceeded, on: node, nil, now: now)
+        update(node.id) { status in
             status.observedRole = observation.role
             status.lag = lag
+            status.recordProbe(observation.roundTrip)
         }
         return change
     }
@@ -70,48 +81,112 @@ struct ClusterState: Sendable {
 
     private mutating func handle(
         _ event: NodeHealth.Event,
-        at position: Int,
+        on node: NodeRuntime,
         _ error: PGError?,
         now: RoutingInstant
     ) -> Change {
-        let action = health[position].handle(event, at: now, using: &generator)
-        failures[position] = error ?? (health[position].state == .up ? nil : failures[position])
-        let id = topology.nodes[position].id
+        // One that has left the cluster has no record any more.
+        guard var record = records[node.id] else { return .none }
+        let action = record.health.handle(event, at: now, using: &generator)
+        record.failure = error ?? (record.health.state == .up ? nil : record.failure)
+        switch action {
+        case .none, .readmit: break
+        case .probeAgain(let instant), .eject(let instant): record.nextProbe = instant
+        }
+        records[node.id] = record
         switch action {
         case .none:
             return .none
-        case .probeAgain(let instant):
-            nextProbes[position] = instant
-            publish(position, id)
+        case .probeAgain:
+            publish(record.health, node.id)
             return .none
-        case .eject(let instant):
-            nextProbes[position] = instant
-            publish(position, id)
+        case .eject:
+            publish(record.health, node.id)
             // How far behind it is by now, nobody knows.
-            topology = topology.updating(id) { $0.lag = nil }
+            update(node.id) { $0.lag = nil }
             return .ejected
         case .readmit:
-            publish(position, id)
-            defer { waiters = [:] }
-            return .readmitted(wakes: Array(waiters.values))
+            publish(record.health, node.id)
+            return .readmitted(wakes: takeWaiters())
         }
     }
 
-    private mutating func publish(_ position: Int, _ id: NodeID) {
-        topology = topology.updating(id) { health[position].apply(to: &$0) }
+    private mutating func publish(_ health: NodeHealth, _ id: NodeID) {
+        update(id) { health.apply(to: &$0) }
+    }
+
+    private mutating func update(_ id: NodeID, _ change: (inout NodeStatus) -> Void) {
+        view = ClusterView(view.topology.updating(id, change), view.nodes)
     }
 
     /// When the node that is down is to be probed next; `nil` while it is up.
-    func nextProbe(at position: Int) -> RoutingInstant? {
-        health[position].state == .up ? nil : nextProbes[position]
+    func nextProbe(of node: NodeRuntime) -> RoutingInstant? {
+        records[node.id].flatMap { $0.health.state == .up ? nil : $0.nextProbe }
     }
 
     /// The error that made the node leave, or the latest since; `nil` while it is up.
-    func failure(at position: Int) -> PGError? { failures[position] }
+    func failure(of node: NodeRuntime) -> PGError? { records[node.id]?.failure }
+
+    // MARK: Who waits
 
     mutating func addWaiter(_ waiter: WakeableSleep) { waiters[ObjectIdentifier(waiter)] = waiter }
     mutating func removeWaiter(_ waiter: WakeableSleep) { waiters[ObjectIdentifier(waiter)] = nil }
 
+    mutating func takeWaiters() -> [WakeableSleep] {
+        defer { waiters = [:] }
+        return Array(waiters.values)
+    }
+
     /// A number in 0.9 ..< 1.1.
     mutating func jitter() -> Double { Double.random(in: 0.9..<1.1, using: &generator) }
+
+    // MARK: Probers
+
+    /// - Returns: The nodes to watch now, and those that come later.
+    mutating func beginProbing() -> (nodes: [NodeRuntime], arrivals: AsyncStream<NodeRuntime>) {
+        let (stream, continuation) = AsyncStream<NodeRuntime>.makeStream()
+        arrivals?.finish()
+        arrivals = continuation
+        return (view.nodes, stream)
+    }
+
+    mutating func endProbing() {
+        arrivals?.finish()
+        arrivals = nil
+    }
+
+    // MARK: Nodes that come and go
+
+    /// - Throws: `RoutingError`; nothing has changed then.
+    mutating func add(_ node: NodeRuntime, _ description: Node) throws(RoutingError) {
+        let topology = try view.topology.adding(description)
+        view = ClusterView(topology, view.nodes + [node])
+        records[node.id] = Record(health: NodeHealth(backoff: backoff))
+        arrivals?.yield(node)
+    }
+
+    /// - Throws: `RoutingError`; nothing has changed then.
+    mutating func remove(_ id: NodeID) throws(RoutingError) -> NodeRuntime? {
+        let topology = try view.topology.removing(id)
+        let node = view.nodes.first { $0.id == id }
+        view = ClusterView(topology, view.nodes.filter { $0.id != id })
+        records[id] = nil
+        return node
+    }
+
+    /// - Throws: `RoutingError`; nothing has changed then.
+    mutating func change(_ body: (Topology) throws(RoutingError) -> Topology) throws(RoutingError) {
+        view = ClusterView(try body(view.topology), view.nodes)
+    }
+
+    /// - Throws: `RoutingError` where there is no such node.
+    mutating func resume(_ id: NodeID) throws(RoutingError) -> [WakeableSleep] {
+        guard let record = records[id] else { throw RoutingError.noSuchNode(id, in: view.topology) }
+        update(id) { status in
+            status.state = .up
+            status.reason = nil
+            record.health.apply(to: &status)
+        }
+        return takeWaiters()
+    }
 }

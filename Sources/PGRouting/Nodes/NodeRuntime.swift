@@ -3,9 +3,10 @@
 internal import Logging
 internal import PGClient
 internal import ReplicaRouting
+internal import Synchronization
 
 /// What a cluster holds for one node: its pools and the way its prober connects.
-struct NodeRuntime: Sendable {
+final class NodeRuntime: Sendable {
     let id: NodeID
     let role: NodeRole
     /// Read-only connections, on the primary too.
@@ -15,6 +16,7 @@ struct NodeRuntime: Sendable {
     let probeConfiguration: PGConfiguration
     /// Wakes the node's prober before its time.
     let probeAlarm = WakeableSleep()
+    private let hasLeft = Atomic<Bool>(false)
 
     init(
         _ node: PGNode,
@@ -49,6 +51,14 @@ struct NodeRuntime: Sendable {
     /// close their connections would turn a pause into unknown outcomes.
     func evictReads(_ reason: PGError) {
         readPool.evict(reason)
+    }
+
+    /// Whether the node has been taken out of the cluster: reads and writes under way may finish, and its prober ends.
+    var isRemoved: Bool { hasLeft.load(ordering: .acquiring) }
+
+    func leave() {
+        hasLeft.store(true, ordering: .releasing)
+        probeAlarm.wake()
     }
 
     /// A probe has seen the node answer: the pools need not wait for their next attempt.

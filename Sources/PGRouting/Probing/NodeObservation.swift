@@ -10,6 +10,8 @@ struct NodeObservation: Sendable, Hashable {
     var writtenLSN: LogSequenceNumber?
     /// How far a standby has received and replayed.
     var replay: ReplayObservation
+    /// How long the answer took.
+    var roundTrip: Duration
 
     /// One row, with functions that every role may call and that exist from PostgreSQL 10 on. An unprivileged role sees
     /// of the WAL receiver only that it is there, which is what counts.
@@ -23,7 +25,8 @@ struct NodeObservation: Sendable, Hashable {
         """
 
     /// - Throws: `PGError` where the row is not the one that ``query`` asks for.
-    init(_ row: PGRow) throws(PGError) {
+    init(_ row: PGRow, roundTrip: Duration) throws(PGError) {
+        self.roundTrip = roundTrip
         let (isInRecovery, written, received, replayed, hasReceiver, age) =
             try row.decode(as: (Bool, String?, String?, String?, Bool, Double?).self)
         role = isInRecovery ? .replica : .primary

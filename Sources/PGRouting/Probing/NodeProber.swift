@@ -7,29 +7,29 @@ internal import PGClient
 /// the only one that tries a node which is down.
 struct NodeProber {
     let cluster: PGCluster
-    let position: Int
+    let node: NodeRuntime
 
-    private var node: NodeRuntime { cluster.nodes[position] }
-
-    /// Runs until the task is cancelled.
+    /// Runs until the task is cancelled or the node leaves the cluster.
     func run() async {
         var connection: PGConnection?
-        while !Task.isCancelled {
+        while !Task.isCancelled, !node.isRemoved {
             let start = cluster.now
             do throws(PGError) {
                 if connection == nil { connection = try await connect() }
                 guard let current = connection else { continue }
                 let deadline = ContinuousClock.now + cluster.configuration.probing.timeout
+                let sent = cluster.now
                 guard let row = try await current.query(NodeObservation.query, deadline: deadline).first else {
                     throw PGError(.unsupported, "the server answered the probe with no row")
                 }
-                cluster.probeSucceeded(at: position, try NodeObservation(row), start: start)
+                let observation = try NodeObservation(row, roundTrip: sent.duration(to: cluster.now))
+                cluster.probeSucceeded(on: node, observation, start: start)
             } catch {
                 connection?.close()
                 connection = nil
-                if error.code != .cancelled { cluster.probeFailed(at: position, error) }
+                if error.code != .cancelled { cluster.probeFailed(on: node, error) }
             }
-            await node.probeAlarm.sleep(until: cluster.nextProbe(at: position))
+            await node.probeAlarm.sleep(until: cluster.nextProbe(of: node))
         }
         connection?.close()
     }

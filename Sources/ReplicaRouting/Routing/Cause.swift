@@ -24,10 +24,34 @@ public struct Cause: Sendable, Hashable, CustomStringConvertible, ExpressibleByS
     /// Drawn at random in proportion to the weights.
     public static var weighted: Cause { "weighted" }
 
-    /// Drawn at random among replicas of weight 0, because no candidate with weight was left.
+    /// Drawn at random, each candidate as likely as the others.
+    public static var random: Cause { "random" }
+
+    /// Whose turn it was, one after the other.
+    public static var roundRobin: Cause { "roundRobin" }
+
+    /// Whose turn it was in the cycle that the weights make.
+    public static var smoothWeighted: Cause { "smoothWeighted" }
+
+    /// The fewest requests under way for its weight.
+    public static var leastOutstanding: Cause { "leastOutstanding" }
+
+    /// The lower cost of two that were drawn.
+    public static var powerOfTwoChoices: Cause { "powerOfTwoChoices" }
+
+    /// The node of the request's sticky key.
+    public static var sticky: Cause { "sticky" }
+
+    /// Chosen among nodes of weight 0, because no candidate with weight was left.
     public static var weightless: Cause { "weightless" }
 
-    /// A read that asked for the primary.
+    /// A read that is pinned to the primary, because its caller has just written.
+    public static var pinned: Cause { "pinned" }
+
+    /// A read that belongs on the primary, being small and about what is worked on right now.
+    public static var active: Cause { "active" }
+
+    /// A read that asked for, or prefers, the primary.
     public static var forcedPrimary: Cause { "forcedPrimary" }
 
     /// A read that asked for a replica by its index.

@@ -4,42 +4,68 @@
 public struct Decision: Sendable {
     private enum Outcome {
         case chosen(Node, position: Int)
-        case failed(RoutingError)
+        case failed
+    }
+
+    /// What most decisions have not, apart so that they stay small.
+    private final class Details: Sendable {
+        let failure: RoutingError?
+        let remedy: SpillBudget.Remedy?
+        let explanation: Explanation?
+
+        init(failure: RoutingError? = nil, remedy: SpillBudget.Remedy? = nil, explanation: Explanation?) {
+            self.failure = failure
+            self.remedy = remedy
+            self.explanation = explanation
+        }
     }
 
     private let outcome: Outcome
+    private let details: Details?
 
     /// What led to the choice; ``Cause/failed`` when nothing was chosen.
     public let cause: Cause
 
+    /// What is to be done about a failure: there when the primary could have served the read and the ``SpillBudget`` had
+    /// no room for it.
+    public var remedy: SpillBudget.Remedy? { details?.remedy }
+
     /// Every node and why it was or was not eligible. It is there only when the context asked for it.
-    public let explanation: Explanation?
+    public var explanation: Explanation? { details?.explanation }
 
     /// A decision for the node at a position of the topology.
     ///
     /// A position that the topology does not have makes it a failure (``RoutingError/Code/unknownNode``).
     public init(choosing position: Int, in topology: Topology, cause: Cause, explanation: Explanation? = nil) {
-        self.explanation = explanation
-        let count = topology.snapshot.layout.nodes.count
+        let count = topology.snapshot.frozen.pointee.nodes.count
         guard position >= 0, position < count else {
-            outcome = .failed(
-                RoutingError(
-                    code: .unknownNode,
-                    message: "the router chose position \(position): valid are 0 to \(count - 1)",
-                )
+            let error = RoutingError(
+                code: .unknownNode,
+                message: "the router chose position \(position): valid are 0 to \(count - 1)",
             )
+            outcome = .failed
             self.cause = .failed
+            details = Details(failure: error, explanation: explanation)
             return
         }
-        outcome = .chosen(topology.snapshot.layout.nodes[position], position: position)
+        outcome = .chosen(topology.snapshot.frozen.pointee.nodes[position], position: position)
         self.cause = cause
+        details = explanation.map { Details(explanation: $0) }
+    }
+
+    /// A decision for a node.
+    @inline(__always)
+    init(_ node: Node, position: Int, cause: Cause) {
+        outcome = .chosen(node, position: position)
+        self.cause = cause
+        details = nil
     }
 
     /// A decision that no node will do.
-    public init(failing error: RoutingError, explanation: Explanation? = nil) {
-        outcome = .failed(error)
+    public init(failing error: RoutingError, remedy: SpillBudget.Remedy? = nil, explanation: Explanation? = nil) {
+        outcome = .failed
         cause = .failed
-        self.explanation = explanation
+        details = Details(failure: error, remedy: remedy, explanation: explanation)
     }
 
     /// The chosen node, nil when there is none.
@@ -55,28 +81,21 @@ public struct Decision: Sendable {
     }
 
     /// Why nothing was chosen, nil when something was.
-    public var failure: RoutingError? {
-        guard case .failed(let error) = outcome else { return nil }
-        return error
-    }
+    public var failure: RoutingError? { details?.failure }
 
     /// The chosen node.
     ///
     /// - Throws: ``failure`` when nothing was chosen.
     public func get() throws(RoutingError) -> Node {
-        switch outcome {
-        case .chosen(let node, _): return node
-        case .failed(let error): throw error
-        }
+        if case .chosen(let node, _) = outcome { return node }
+        throw failure ?? RoutingError(code: .noEligibleNode, message: "no node was chosen")
     }
 }
 
 extension Decision: CustomStringConvertible {
     /// The node and the cause, or the failure.
     public var description: String {
-        switch outcome {
-        case .chosen(let node, _): "\(node.id) (\(cause))"
-        case .failed(let error): error.description
-        }
+        if case .chosen(let node, _) = outcome { return "\(node.id) (\(cause))" }
+        return failure?.description ?? "\(cause)"
     }
 }

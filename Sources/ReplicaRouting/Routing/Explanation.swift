@@ -9,7 +9,7 @@ public struct Explanation: Sendable, Hashable {
     public var rejected: [Rejection]
 
     /// Makes an explanation.
-    public init(eligible: [NodeID], rejected: [Rejection]) {
+    public init(eligible: [NodeID] = [], rejected: [Rejection] = []) {
         self.eligible = eligible
         self.rejected = rejected
     }
@@ -23,10 +23,16 @@ public struct Rejection: Sendable, Hashable, CustomStringConvertible {
     /// Why it could not be chosen.
     public var reason: RejectionReason
 
+    /// The filter that said so: the first that did.
+    public var filter: FilterName
+
     /// Makes a rejection.
-    public init(node: NodeID, reason: RejectionReason) {
+    ///
+    /// - Parameter filter: Nil, the default: the filter of this library that gives the reason.
+    public init(node: NodeID, reason: RejectionReason, filter: FilterName? = nil) {
         self.node = node
         self.reason = reason
+        self.filter = filter ?? reason.filter
     }
 
     /// The node and the reason: "replica-1 is down (connection refused)".

@@ -5,13 +5,19 @@
 /// Positions below 64 are held inline: a set of them never allocates. Higher ones are held in an array that grows
 /// to the highest position in the set. Negative positions are never in a set.
 public struct NodeSet: Sendable, Hashable, ExpressibleByArrayLiteral {
-    private var first: UInt64 = 0
+    private(set) var first: UInt64 = 0
 
     /// The positions from 64 up, 64 to a word. The last word is never 0, so that equal sets are equal bit by bit.
-    private var rest: [UInt64] = []
+    private(set) var rest: [UInt64] = []
 
     /// Makes an empty set.
     public init() {}
+
+    /// Makes a set of its words. The last of the rest must not be 0.
+    init(first: UInt64, rest: [UInt64]) {
+        self.first = first
+        self.rest = rest
+    }
 
     /// Makes a set of positions.
     public init(_ positions: some Sequence<Int>) {

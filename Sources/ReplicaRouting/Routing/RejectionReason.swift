@@ -29,6 +29,36 @@ public enum RejectionReason: Sendable, Hashable, CustomStringConvertible {
     /// The node is the primary, which stands in only when what the read wanted is not eligible.
     case primaryOnlyAsFallback
 
+    /// The read prefers other roles.
+    case notPreferred(ReadPreference)
+
+    /// The read is pinned to the primary, or belongs there.
+    case pinnedToPrimary
+
+    /// The node is further behind than the read allows.
+    case tooStale(ReplicationLag)
+
+    /// How far the node is behind is not known, and the read sets a limit.
+    case stalenessUnknown
+
+    /// The node lacks tags that the read asks for.
+    case tagsDoNotFit
+
+    /// Nearer nodes are eligible.
+    case fartherZone(String?)
+
+    /// The node answers too much slower than the fastest.
+    case tooSlow(Duration)
+
+    /// The primary has taken over as many reads as it may.
+    case spillBudgetSpent
+
+    /// The node was a candidate, and the selector chose none.
+    case notSelected
+
+    /// What a filter of your own says, as the rest of a sentence that begins with the node.
+    case other(String)
+
     /// The reason as the rest of a sentence that begins with the node: "is down (connection refused)".
     public var description: String {
         switch self {
@@ -42,6 +72,34 @@ public enum RejectionReason: Sendable, Hashable, CustomStringConvertible {
         case .roleMismatch(let observed): "is not in its configured role (seen as \(observed))"
         case .zeroWeight: "has weight 0"
         case .primaryOnlyAsFallback: "serves reads only as a fallback"
+        case .notPreferred(let preference): "has not the role that is wanted (\(preference))"
+        case .pinnedToPrimary: "is not the primary, where this read is pinned"
+        case .tooStale(let lag): "is too far behind (\(lag))"
+        case .stalenessUnknown: "is behind by nobody knows how much"
+        case .tagsDoNotFit: "has not the tags that are wanted"
+        case .fartherZone(let zone?): "is farther away (zone \(zone))"
+        case .fartherZone(nil): "is farther away (in no zone)"
+        case .tooSlow(let latency): "answers too slowly (\(latency))"
+        case .spillBudgetSpent: "has taken over as many reads as it may"
+        case .notSelected: "was not selected"
+        case .other(let text): text
+        }
+    }
+
+    /// The filter of this library that gives this reason.
+    public var filter: FilterName {
+        switch self {
+        case .down, .probing, .draining, .excluded, .roleMismatch: .health
+        case .notPrimary, .zeroWeight, .primaryOnlyAsFallback, .notPreferred: .preference
+        case .notRequested: .index
+        case .pinnedToPrimary: .pin
+        case .tooStale, .stalenessUnknown: .staleness
+        case .tagsDoNotFit: .tags
+        case .fartherZone: .zone
+        case .tooSlow: .latencyWindow
+        case .spillBudgetSpent: .spillBudget
+        case .notSelected: .selector
+        case .other: "other"
         }
     }
 }

@@ -26,15 +26,31 @@ extension RoutingError {
         )
     }
 
+    /// That the primary is needed and there is none, or there are several.
     static func noPrimary(for intent: Intent, in topology: Topology) -> RoutingError {
         let need =
             switch intent {
             case .read: "this read asks for the primary"
             case .write: "a write needs the primary"
             }
+        let primaries = topology.nodes.filter { $0.role == .primary }
+        guard primaries.isEmpty else {
+            let names = primaries.map(\.id.rawValue).joined(separator: ", ")
+            return RoutingError(
+                code: .severalPrimaries,
+                message: "\(need), and the topology has several (\(names)): this router works with one",
+            )
+        }
         return RoutingError(
             code: .noPrimary,
             message: "\(need), and the topology has none: its nodes are all replicas (\(names(in: topology)))",
+        )
+    }
+
+    static var spillBudgetSpent: RoutingError {
+        RoutingError(
+            code: .spillBudgetSpent,
+            message: "no replica may serve this read, and the primary has taken over as many reads as it may",
         )
     }
 

@@ -9,7 +9,7 @@
 /// distributions", ACM TOMS 3 (1977); built in linear time after M. D. Vose, "A linear algorithm for generating
 /// random numbers with a given distribution", IEEE TSE 17 (1991).
 struct AliasTable: Sendable {
-    struct Column: Sendable {
+    struct Column: BitwiseCopyable, Sendable {
         /// The column is its own position's below this height, in units of 2^-64, and its alias's from there up.
         var threshold: UInt64
         var alias: Int
@@ -60,9 +60,11 @@ struct AliasTable: Sendable {
     /// One random word gives both the column (the high half of its product with n) and the height (the low half),
     /// after D. Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019).
     @inline(__always)
-    func draw(using generator: inout RoutingGenerator) -> Int {
-        let (column, height) = generator.next().multipliedFullWidth(by: UInt64(truncatingIfNeeded: columns.count))
-        let position = Int(truncatingIfNeeded: column)
-        return height < columns[position].threshold ? position : columns[position].alias
+    static func draw(from columns: UnsafeBufferPointer<Column>, using generator: inout RoutingGenerator) -> Int {
+        let count = UInt64(truncatingIfNeeded: columns.count)
+        let (high, height) = generator.next().multipliedFullWidth(by: count)
+        let position = Int(truncatingIfNeeded: high)
+        let column = columns[position]
+        return height < column.threshold ? position : column.alias
     }
 }

@@ -13,6 +13,10 @@ public struct NodeStatus: Sendable, Hashable {
     /// How far the node is behind the primary, nil when nobody has looked.
     public var lag: ReplicationLag?
 
+    /// How long the node takes to answer a probe, on average; nil when none was measured. Requests are measured by
+    /// ``NodeLoad``.
+    public var latency: Duration?
+
     /// Why the node is not up, in a few words such as "connection refused". It ends up in error messages, so it
     /// must not contain secrets.
     public var reason: String?
@@ -22,11 +26,19 @@ public struct NodeStatus: Sendable, Hashable {
         state: NodeState = .up,
         observedRole: NodeRole? = nil,
         lag: ReplicationLag? = nil,
+        latency: Duration? = nil,
         reason: String? = nil
     ) {
         self.state = state
         self.observedRole = observedRole
         self.lag = lag
+        self.latency = latency
         self.reason = reason
+    }
+
+    /// Takes a probe's time into ``latency``: a fifth of the new value, four fifths of the old one, as the drivers of
+    /// MongoDB do.
+    public mutating func recordProbe(_ time: Duration) {
+        latency = latency.map { ($0 * 4 + time) / 5 } ?? time
     }
 }

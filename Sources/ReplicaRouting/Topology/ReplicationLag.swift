@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How far a standby is behind its primary. A part that is nil is unknown, which is not the same as zero.
-public struct ReplicationLag: Sendable, Hashable {
+public struct ReplicationLag: Sendable, Hashable, CustomStringConvertible {
     /// Bytes of write-ahead log that the primary has written and the standby has not replayed.
     public var bytes: UInt64?
 
@@ -12,5 +12,11 @@ public struct ReplicationLag: Sendable, Hashable {
     public init(bytes: UInt64? = nil, time: Duration? = nil) {
         self.bytes = bytes
         self.time = time
+    }
+
+    /// What is known: "2.5 seconds, 4096 bytes".
+    public var description: String {
+        let parts = [time.map { "\($0)" }, bytes.map { "\($0) bytes" }].compactMap(\.self)
+        return parts.isEmpty ? "unknown" : parts.joined(separator: ", ")
     }
 }

@@ -8,7 +8,7 @@ extension Topology {
     /// nanosecond or two. A position the topology does not have may serve nothing.
     @inline(__always)
     public func mayServeRead(at position: Int, excluding excluded: NodeSet = []) -> Bool {
-        snapshot.readable.contains(position) && !excluded.contains(position)
+        snapshot.mayServeRead(position) && !excluded.contains(position)
     }
 
     /// Why the node at a position may not serve a read, nil when it may.
@@ -21,15 +21,6 @@ extension Topology {
         guard snapshot.layout.nodes.indices.contains(position) else { return .notRequested }
         return RejectionReason(ofReadFrom: snapshot.layout.nodes[position], in: snapshot.statuses[position])
             ?? (excluded.contains(position) ? .excluded : nil)
-    }
-
-    /// Why the node at a position may not stand for the primary, nil when it may: it is up, was not tried before,
-    /// and was not seen as a replica. That it is configured as the primary is for the caller to know.
-    func rejectionAsPrimary(at position: Int, excluding excluded: NodeSet) -> RejectionReason? {
-        let status = snapshot.statuses[position]
-        if let reason = RejectionReason(of: status) { return reason }
-        if status.observedRole == .replica { return .roleMismatch(observed: .replica) }
-        return excluded.contains(position) ? .excluded : nil
     }
 }
 
@@ -50,6 +41,18 @@ extension RejectionReason {
             self = reason
         } else if node.role == .replica, status.observedRole == .primary {
             self = .roleMismatch(observed: .primary)
+        } else {
+            return nil
+        }
+    }
+
+    /// Why a node in this status may not stand for the primary, nil when it may. That it is configured as one is for
+    /// the caller to know.
+    init?(ofPrimaryIn status: NodeStatus) {
+        if let reason = RejectionReason(of: status) {
+            self = reason
+        } else if status.observedRole == .replica {
+            self = .roleMismatch(observed: .replica)
         } else {
             return nil
         }

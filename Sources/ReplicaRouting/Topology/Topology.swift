@@ -16,26 +16,37 @@
 /// }
 /// ```
 ///
-/// A node's place in ``nodes`` is its *position*, which is fixed for the topology and all its updates. Copying a
-/// topology costs one retain; updating one copies the statuses and shares everything else.
+/// A node's place in ``nodes`` is its *position*, which is fixed for the topology and all updates of its statuses.
+/// Copying a topology costs one retain; updating one copies the statuses and shares everything else. Nodes are added,
+/// removed, re-weighted and drained by ``replacing(with:)`` and its kin.
+///
+/// The one thing that is live in it are ``loads`` and ``spills``: counters that callers keep while requests run.
 public struct Topology: Sendable {
     let snapshot: TopologySnapshot
 
     /// Makes a topology of nodes that are all up.
     ///
+    /// - Parameters:
+    ///   - nodes: The nodes, in the order of the replica index.
+    ///   - primaries: How many of them may be primaries. Default: one or none.
+    ///   - load: How the nodes' latencies are averaged.
     /// - Throws: ``RoutingError`` when there is no node (``RoutingError/Code/emptyTopology``), an id is empty
     ///   (``RoutingError/Code/invalidTopology``) or used twice (``RoutingError/Code/duplicateNode``), there is more
-    ///   than one primary (``RoutingError/Code/severalPrimaries``), or a weight is negative or not finite or none
-    ///   is above 0 (``RoutingError/Code/invalidWeight``).
-    public init(_ nodes: [Node]) throws(RoutingError) {
+    ///   than one primary and the rule forbids it (``RoutingError/Code/severalPrimaries``), or a weight is negative
+    ///   or not finite or none is above 0 (``RoutingError/Code/invalidWeight``).
+    public init(
+        _ nodes: [Node],
+        primaries: PrimaryRule = .atMostOne,
+        load: NodeLoad.Settings = NodeLoad.Settings()
+    ) throws(RoutingError) {
         snapshot = TopologySnapshot(
-            layout: try TopologyLayout(nodes),
+            layout: try TopologyLayout(nodes, primaries: primaries, loadSettings: load),
             statuses: Array(repeating: NodeStatus(), count: nodes.count),
             generation: 0,
         )
     }
 
-    private init(snapshot: TopologySnapshot) {
+    init(snapshot: TopologySnapshot) {
         self.snapshot = snapshot
     }
 
@@ -45,10 +56,20 @@ public struct Topology: Sendable {
     /// The statuses of the nodes, in the order of ``nodes``.
     public var statuses: [NodeStatus] { snapshot.statuses }
 
-    /// How many updates this topology has seen: 0 for a new one, one more for each ``updating(_:_:)``.
+    /// How many changes this topology has seen: 0 for a new one, one more for each ``updating(_:_:)`` and each
+    /// ``replacing(with:)``.
     public var generation: UInt64 { snapshot.generation }
 
-    /// The position of the primary, nil when there is none.
+    /// The live counters of the nodes, in the order of ``nodes``. Updates of the topology share them.
+    public var loads: [NodeLoad] { snapshot.layout.loads }
+
+    /// The live counter of the reads that replicas should have served and the primary does.
+    public var spills: SpillMeter { snapshot.layout.spills }
+
+    /// How many of the nodes may be primaries.
+    public var primaries: PrimaryRule { snapshot.layout.primaries }
+
+    /// The position of the primary, nil when there is none, or more than one.
     public var primaryPosition: Int? { snapshot.layout.primaryPosition }
 
     /// The positions of the replicas in the order given: the replica of the 1-based index `i` is at

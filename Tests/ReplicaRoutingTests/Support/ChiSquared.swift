@@ -21,6 +21,8 @@ enum Quantile {
     static var two: Double { 13.816 }
     static var three: Double { 16.266 }
     static var ninetyNine: Double { 148.230 }
+    /// By the approximation of Wilson and Hilferty, which is within 0.1 % there.
+    static var nineHundredNinetyNine: Double { 1_142.8 }
 }
 
 extension Router {
@@ -34,7 +36,9 @@ extension Router {
         var context = RoutingContext(seed: seed)
         var counts = Array(repeating: 0, count: topology.nodes.count)
         var failures = 0
+        context.ticket = seed
         for _ in 0..<draws {
+            defer { context.ticket &+= 1 }
             if let position = decide(request, in: topology, context: &context).position {
                 counts[position] += 1
             } else {

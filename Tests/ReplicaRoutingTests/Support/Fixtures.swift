@@ -38,6 +38,16 @@ extension Topology {
         updating(id) { $0.state = state }
     }
 
+    /// This topology with a node so far behind.
+    func behind(_ id: NodeID, time: Duration? = nil, bytes: UInt64? = nil) -> Topology {
+        updating(id) { $0.lag = ReplicationLag(bytes: bytes, time: time) }
+    }
+
+    /// This topology with a node that answers probes so fast.
+    func answering(_ id: NodeID, in latency: Duration) -> Topology {
+        updating(id) { $0.latency = latency }
+    }
+
     /// This topology with a node seen in a role.
     func seeing(_ id: NodeID, as role: NodeRole) -> Topology {
         updating(id) { $0.observedRole = role }
@@ -66,6 +76,10 @@ extension RoutingContext {
 extension RoutingRequest {
     static var read: RoutingRequest { RoutingRequest(intent: .read) }
     static var write: RoutingRequest { RoutingRequest(intent: .write) }
+
+    static func prefer(_ preference: ReadPreference) -> RoutingRequest {
+        RoutingRequest(intent: .read, preference: preference)
+    }
 
     static func read(_ target: ReadTarget, excluded: NodeSet = []) -> RoutingRequest {
         RoutingRequest(intent: .read, target: target, excluded: excluded)

@@ -62,7 +62,7 @@ struct RandomCase {
         }
         let primary = topology.nodes.indices.filter { !replicas.contains($0) }
         let asPrimary = primary.filter { mayRead.contains($0) && topology.statuses[$0].observedRole != .replica }
-        let asFallback = router.fallback == .primary ? primary.filter(mayRead.contains) : []
+        let asFallback = router.policy.fallback == .primary ? primary.filter(mayRead.contains) : []
 
         guard request.intent == .read else { return asPrimary }
         switch request.target {
