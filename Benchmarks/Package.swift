@@ -50,6 +50,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "PGClient", package: "swift-replica-routing"),
                 .product(name: "PGClusterTesting", package: "swift-replica-routing"),
+                .product(name: "PGRouting", package: "swift-replica-routing"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

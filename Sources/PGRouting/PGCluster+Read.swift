@@ -76,6 +76,7 @@ extension PGCluster {
     }
 
     /// Tries one node after the other until an attempt ends for good.
+    @inline(__always)
     private func send<Value>(
         _ request: RoutingRequest,
         _ attempt: (NodeRuntime) async throws -> Result<Value, PGError>
@@ -87,7 +88,7 @@ extension PGCluster {
         request.apply(RoutingScope.current, at: start)
         if let bulkTarget { request.apply(defaultForBulk: bulkTarget) }
         let ticket = ticket(for: .read)
-        let budget = configuration.reads.spillBudget
+        let budget = spillBudget
         if let budget { view.topology.spills.countRead(under: budget) }
         var failures: [PGError] = []
         var patience: ContinuousClock.Instant?
@@ -123,6 +124,7 @@ extension PGCluster {
     }
 
     /// Runs an attempt and keeps the live counters of its node.
+    @inline(__always)
     private func run<Value>(
         _ attempt: (NodeRuntime) async throws -> Result<Value, PGError>,
         at position: Int,
@@ -174,6 +176,7 @@ extension PGCluster {
 
     /// - Returns: The result, or the failure of a node after which another one may be tried.
     /// - Throws: Errors that are final.
+    @inline(__always)
     private func attempt<Value>(
         _ body: (PGConnection) async throws -> Value,
         on node: NodeRuntime

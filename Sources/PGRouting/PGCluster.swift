@@ -26,6 +26,9 @@ internal import Synchronization
 /// There is no snapshot across nodes: two reads may be served by replicas that are differently far behind.
 public final class PGCluster: Sendable {
     let configuration: PGClusterConfiguration
+    // Each read needs these two, and copying the configuration for them costs more than the decision.
+    private let router: any Router
+    let spillBudget: SpillBudget?
     let group: PGEventLoopGroup
     let ownsGroup: Bool
     let logger: Logger
@@ -33,7 +36,6 @@ public final class PGCluster: Sendable {
     let bulkTarget: ReadTarget?
     let state: Mutex<ClusterState>
     let retries = Atomic<Int>(0)
-    private let origin = ContinuousClock.now
     /// The numbers of reads, and of writes: each counted by itself, because they take turns among themselves.
     private let readTickets: Atomic<UInt64>
     private let writeTickets: Atomic<UInt64>
@@ -88,6 +90,8 @@ public final class PGCluster: Sendable {
         }
         self.group = group
         self.configuration = configuration
+        router = configuration.reads.router
+        spillBudget = configuration.reads.spillBudget
         self.logger = logger
         state = Mutex(ClusterState(ClusterView(topology, nodes), backoff: configuration.probing.backoff))
         var system = SystemRandomNumberGenerator()
@@ -120,7 +124,7 @@ public final class PGCluster: Sendable {
         // A generator of its own for each decision: none is shared, so nobody waits for it.
         let generator = RoutingGenerator(seed: seed &+ ticket &* 0x9E37_79B9_7F4A_7C15)
         var context = RoutingContext(now: now, generator: generator, ticket: ticket, explains: explains)
-        return configuration.reads.router.decide(request, in: view.topology, context: &context)
+        return router.decide(request, in: view.topology, context: &context)
     }
 
     /// The number of the next request of a kind.
@@ -134,9 +138,9 @@ public final class PGCluster: Sendable {
     var view: ClusterView { state.withLock { $0.view } }
 
     /// The time as the routing core counts it.
-    var now: RoutingInstant { RoutingInstant().advanced(by: origin.duration(to: .now)) }
+    var now: RoutingInstant { RoutingInstant(nanoseconds: MonotonicInstant.now.nanoseconds) }
 
     func instant(_ routing: RoutingInstant) -> ContinuousClock.Instant {
-        origin.advanced(by: RoutingInstant().duration(to: routing))
+        .now + now.duration(to: routing)
     }
 }

@@ -12,10 +12,10 @@ internal import Musl
 ///
 /// The inside of the client counts in it: `ContinuousClock.Instant`, which callers use, is a type without a known layout,
 /// and costs several times as much to read and to compare.
-struct MonotonicInstant: Comparable, Hashable, Sendable {
-    var nanoseconds: Int64
+package struct MonotonicInstant: Comparable, Hashable, Sendable {
+    package var nanoseconds: Int64
 
-    static var now: MonotonicInstant { MonotonicInstant(CLOCK_MONOTONIC) }
+    package static var now: MonotonicInstant { MonotonicInstant(CLOCK_MONOTONIC) }
 
     /// Up to a few milliseconds late, and several times cheaper: for what is counted in seconds.
     static var coarse: MonotonicInstant {
@@ -57,7 +57,7 @@ struct MonotonicInstant: Comparable, Hashable, Sendable {
         return .nanoseconds(later < earlier ? Int64.min : .max)
     }
 
-    static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {
+    package static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }
 }
@@ -65,11 +65,10 @@ struct MonotonicInstant: Comparable, Hashable, Sendable {
 extension Duration {
     /// In whole nanoseconds, cut off towards zero; at most 292 years.
     fileprivate var saturatedNanoseconds: Int64 {
+        // The bounds come first: `components` traps on more seconds than an `Int64` holds.
+        if self >= .nanoseconds(Int64.max) { return .max }
+        if self <= .nanoseconds(Int64.min) { return .min }
         let (seconds, attoseconds) = components
-        let (whole, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflows else { return seconds < 0 ? .min : .max }
-        let (sum, exceeds) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
-        guard !exceeds else { return seconds < 0 ? .min : .max }
-        return sum
+        return Int64(clamping: Int128(seconds) * 1_000_000_000 + Int128(attoseconds / 1_000_000_000))
     }
 }

@@ -14,6 +14,8 @@ enum BenchmarkCase: String, CaseIterable, Sendable {
     case connectStorm
     /// 1,000 tasks that share 8 connections.
     case tasks1000
+    /// The same row through a cluster's read policy, beside a bare pool.
+    case routed
 
     /// The groups of clients that are compared with each other.
     ///
@@ -38,6 +40,8 @@ enum BenchmarkCase: String, CaseIterable, Sendable {
             [group(1, [.c, .loop, .global])]
         case .connectStorm:
             [group(64, [.c, .pgbench, .loop, .global])]
+        case .routed:
+            [group(8, [.c, .loop, .routedLoop, .global, .routed])]
         case .tasks1000:
             [group(8, [.c, .pgbench, .loop, .global, .multiplexed])]
         }

@@ -16,7 +16,12 @@ enum ClientKind: String, CaseIterable, Sendable {
     case multiplexed
     /// The same, tasks that prefer the event loop as their executor.
     case multiplexedLoop = "multiplexed-loop"
+    /// `PGCluster.read` over three nodes, one of which has weight: ordinary tasks.
+    case routed
+    /// The same, tasks that prefer the event loop as their executor.
+    case routedLoop = "routed-loop"
 
+    var isRouted: Bool { self == .routed || self == .routedLoop }
     var isMultiplexed: Bool { self == .multiplexed || self == .multiplexedLoop }
-    var prefersLoop: Bool { self == .loop || self == .multiplexedLoop }
+    var prefersLoop: Bool { self == .loop || self == .multiplexedLoop || self == .routedLoop }
 }

@@ -34,7 +34,7 @@ final class SliceRunner: Sendable {
         case .c, .cPipeline:
             let work = Self.workOfC(benchmark, lane.client)
             return try SliceReport(parsing: await runC(work, lane, seconds, countsAllocations))
-        case .loop, .global, .multiplexed, .multiplexedLoop:
+        case .loop, .global, .multiplexed, .multiplexedLoop, .routed, .routedLoop:
             return try SliceReport(parsing: await runWorker(benchmark.rawValue, lane, seconds, countsAllocations))
         }
     }
@@ -123,7 +123,7 @@ final class SliceRunner: Sendable {
         switch (benchmark, client) {
         case (.pipeline, .cPipeline): "pipeline"
         // C has no tasks; a statement in flight on each connection is all it can do.
-        case (.point, _), (.pipeline, _), (.tasks1000, _): "point"
+        case (.point, _), (.pipeline, _), (.tasks1000, _), (.routed, _): "point"
         default: benchmark.rawValue
         }
     }

@@ -2,6 +2,7 @@
 
 import CMeasurement
 import PGClient
+import PGRouting
 
 /// One slice of one of this package's clients, in the process that is measured.
 struct Slice: Sendable {
@@ -23,6 +24,7 @@ struct Slice: Sendable {
             configuration.statementCacheSize = 0
             return try await measure(Visit(configuration: configuration, group: group), on: group)
         }
+        if lane.client.isRouted { return try await runRouted(address, on: group) }
         if lane.client.isMultiplexed { return try await runMultiplexed(configuration, on: group) }
         let pool = try PGPool(
             configuration,
@@ -53,6 +55,21 @@ struct Slice: Sendable {
         )
         defer { multiplexer.shutdown() }
         return try await measure(MultiplexedPoint(multiplexer: multiplexer), on: group)
+    }
+
+    /// Three nodes to decide among, as many connections as a bare pool has: the replicas, the same server under other
+    /// names, have no weight.
+    private func runRouted(_ address: String, on group: PGEventLoopGroup) async throws -> SliceReport {
+        let pool = PGPoolConfiguration(maximumConnections: lane.connections, acquireTimeout: .seconds(30))
+        let cluster = try PGCluster(
+            primary: PGNode(address),
+            replicas: [PGNode(address, weight: 0), PGNode(address, weight: 0)],
+            configuration: .init(reads: .weighted(primary: 1), readPool: pool),
+            eventLoops: group
+        )
+        let report = try await measure(RoutedPoint(cluster: cluster), on: group)
+        await cluster.shutdown()
+        return report
     }
 
     private func measure(_ work: some Work, on group: PGEventLoopGroup) async throws -> SliceReport {

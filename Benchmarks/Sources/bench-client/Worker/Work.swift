@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import PGClient
+import PGRouting
 
 /// What one task of a slice does again and again.
 protocol Work: Sendable {
@@ -14,6 +15,19 @@ struct PooledPoint: Work {
     func once(_ ids: inout RandomIDs) async throws {
         let id = ids.next()
         let payloads = try await pool.withConnection {
+            try await $0.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
+        }
+        try Expectation.check(payloads.count == 1)
+    }
+}
+
+/// One row by its key, over the node that a cluster's read policy chooses.
+struct RoutedPoint: Work {
+    let cluster: PGCluster
+
+    func once(_ ids: inout RandomIDs) async throws {
+        let id = ids.next()
+        let payloads = try await cluster.read {
             try await $0.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
         }
         try Expectation.check(payloads.count == 1)
