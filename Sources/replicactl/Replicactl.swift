@@ -12,9 +12,10 @@ struct Replicactl: AsyncParsableCommand {
             Example:
               replicactl demo
               replicactl cluster up --replicas 2
+              replicactl route explain request.json
               replicactl mirrors urls stack.json
               replicactl help cluster up
             """,
-        subcommands: [DemoCommand.self, ClusterCommand.self, MirrorsCommand.self]
+        subcommands: [DemoCommand.self, ClusterCommand.self, RouteCommand.self, MirrorsCommand.self]
     )
 }

@@ -24,20 +24,24 @@ extension Candidates {
         return scanByWeight(using: &generator)
     }
 
+    /// The same by looking at all: in two passes rather than with a list, which would have to be allocated.
     @inline(never)
     private func scanByWeight(using generator: inout RoutingGenerator) -> Int? {
-        let candidates = pooled.filter { contains($0) }
-        let greatest = candidates.reduce(0) { max($0, knownWeight(at: $1)) }
+        var greatest = 0.0
+        for position in pooled where contains(position) { greatest = max(greatest, knownWeight(at: position)) }
         guard greatest > 0 else { return nil }
         // Relative to the greatest weight the sum neither overflows nor vanishes.
-        let total = candidates.reduce(0) { $0 + knownWeight(at: $1) / greatest }
+        var total = 0.0
+        for position in pooled where contains(position) { total += knownWeight(at: position) / greatest }
         var remainder = generator.nextUnit() * total
-        for position in candidates {
+        var last: Int?
+        for position in pooled where contains(position) {
             remainder -= knownWeight(at: position) / greatest
             if remainder < 0 { return position }
+            last = position
         }
         // Rounding may leave a remainder of 0 or a little more after the last candidate.
-        return candidates.last
+        return last
     }
 
     /// Draws a candidate, each as likely as the others; nil when there is none.
@@ -55,8 +59,30 @@ extension Candidates {
 
     @inline(never)
     private func scanEvenly(except other: Int?, using generator: inout RoutingGenerator) -> Int? {
-        let candidates = pooled.filter { $0 != other && contains($0) }
-        return candidates.isEmpty ? nil : candidates[generator.below(candidates.count)]
+        var count = 0
+        for position in pooled where position != other && contains(position) { count += 1 }
+        guard count > 0 else { return nil }
+        var skipped = generator.below(count)
+        for position in pooled where position != other && contains(position) {
+            if skipped == 0 { return position }
+            skipped -= 1
+        }
+        return nil
+    }
+
+    /// Draws two different candidates, each pair as likely as the others; only one where there is one, nil when there
+    /// is none.
+    @inline(__always)
+    func drawTwo(using generator: inout RoutingGenerator) -> (Int, Int?)? {
+        let positions = pooled
+        if positions.count > 1 {
+            let first = generator.below(positions.count)
+            let offset = generator.below(positions.count - 1)
+            let second = offset < first ? offset : offset + 1
+            if contains(positions[first]), contains(positions[second]) { return (positions[first], positions[second]) }
+        }
+        guard let first = drawEvenly(using: &generator) else { return nil }
+        return (first, drawEvenly(except: first, using: &generator))
     }
 }
 

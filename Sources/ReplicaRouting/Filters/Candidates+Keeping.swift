@@ -11,7 +11,7 @@ extension Candidates {
     func threshold(keeping minimum: Int, above strict: Int, _ measure: (Int) -> Int?) -> Int {
         var threshold = strict
         var kept = 0
-        for position in positions where contains(position) {
+        for position in pooled where contains(position) {
             if let value = measure(position), value <= strict { kept += 1 }
             if kept >= minimum { return strict }
         }
@@ -19,7 +19,7 @@ extension Candidates {
         while kept < minimum {
             var next = Int.max
             var count = 0
-            for position in positions where contains(position) {
+            for position in pooled where contains(position) {
                 guard let value = measure(position), value > threshold, value <= next else { continue }
                 count = value == next ? count + 1 : 1
                 next = value

@@ -32,7 +32,7 @@ public struct LatencyWindowFilter: ComparingFilter {
         let chosen = candidates.request.latencyWindow ?? window
         guard let window = chosen ?? (candidates.preference == .nearest ? nearestWindow : nil) else { return nil }
         var fastest: Int?
-        for position in candidates.positions where candidates.contains(position) {
+        for position in candidates.pooled where candidates.contains(position) {
             guard let latency = Self.latency(at: position, candidates) else { continue }
             fastest = min(fastest ?? latency, latency)
         }

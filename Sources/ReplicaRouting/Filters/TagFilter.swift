@@ -15,7 +15,7 @@ public struct TagFilter: ComparingFilter {
         let sets = candidates.request.tagSets
         guard !sets.isEmpty, !candidates.isRequestedNode else { return nil }
         for index in sets.indices {
-            for position in candidates.positions where candidates.contains(position) {
+            for position in candidates.pooled where candidates.contains(position) {
                 if sets[index].fits(candidates.node(at: position)) { return index }
             }
         }

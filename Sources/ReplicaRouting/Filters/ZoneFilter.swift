@@ -19,7 +19,7 @@ public struct ZoneFilter: ComparingFilter {
     public func threshold(among candidates: borrowing Candidates) -> Int? {
         guard let zone = candidates.request.zone else { return nil }
         var nearest: Int?
-        for position in candidates.positions where candidates.contains(position) {
+        for position in candidates.pooled where candidates.contains(position) {
             let tier = tier(of: candidates.node(at: position).zone, from: zone)
             if tier == 0 { return 0 }
             nearest = min(nearest ?? tier, tier)

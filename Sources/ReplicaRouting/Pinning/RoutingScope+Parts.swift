@@ -65,15 +65,15 @@ extension RoutingRequest {
     /// - One that is ordinary becomes of the scope's kind, and one without a sticky key gets the scope's.
     public mutating func apply(_ scope: RoutingScope, at now: RoutingInstant) {
         guard intent == .read else { return }
-        if target == .any, let scoped = scope.readTarget { target = scoped }
-        if target == .any, let session = scope.session, session.isPinned(at: now) { isPinned = true }
+        if hasNoTarget, let scoped = scope.readTarget { target = scoped }
+        if hasNoTarget, let session = scope.session, session.isPinned(at: now) { isPinned = true }
         if workload == .ordinary { workload = scope.workload }
         stickyKey = stickyKey ?? scope.stickyKey
     }
 
     /// Sends a bulk read that names no target and is not pinned to a cluster's default replica.
     public mutating func apply(defaultForBulk target: ReadTarget?) {
-        guard intent == .read, workload == .bulk, self.target == .any, !isPinned, let target else { return }
+        guard intent == .read, workload == .bulk, hasNoTarget, !isPinned, let target else { return }
         self.target = target
     }
 }

@@ -133,6 +133,9 @@ public struct RoutingRequest: Sendable, Hashable {
         box = rarities == RequestRarities() ? nil : RequestRarities.Box(rarities)
     }
 
+    /// Whether it has no target.
+    var hasNoTarget: Bool { kind == .any }
+
     /// Whether a position was tried already.
     @inline(__always)
     func excludes(_ position: Int) -> Bool {

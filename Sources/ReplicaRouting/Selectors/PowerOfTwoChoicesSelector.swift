@@ -16,8 +16,8 @@ public struct PowerOfTwoChoicesSelector: NodeSelector {
     /// The cheaper of two candidates, the only one where there is one, nil when there is none.
     @inline(__always)
     public func select(from candidates: borrowing Candidates, context: inout RoutingContext) -> Int? {
-        guard let first = candidates.drawEvenly(using: &context.generator) else { return nil }
-        guard let second = candidates.drawEvenly(except: first, using: &context.generator) else { return first }
+        guard let (first, other) = candidates.drawTwo(using: &context.generator) else { return nil }
+        guard let second = other else { return first }
         return cost(of: second, candidates, context.now) < cost(of: first, candidates, context.now) ? second : first
     }
 

@@ -87,7 +87,8 @@ struct NodeLoadTests {
         load.record(.zero - .seconds(1), at: RoutingInstant(nanoseconds: .min))
         #expect(load.latency == .nanoseconds(1))
         load.record(Duration(secondsComponent: .max, attosecondsComponent: 0), at: RoutingInstant(nanoseconds: .max))
-        #expect(load.latency == .seconds(3_600))
+        let longest = load.latency ?? .zero
+        #expect(longest > .seconds(3_599) && longest < .seconds(3_601))
         #expect(load.cost(at: RoutingInstant(nanoseconds: .min)).isFinite)
         #expect(load.cost(at: RoutingInstant(nanoseconds: 0)).isFinite)
     }

@@ -29,7 +29,8 @@ struct TableReport: Sendable {
         guard lane.client.isRouted else { return nil }
         let bare = lane.client == .routed ? ClientKind.global : .loop
         guard let ratio = result.ratio(lane, to: bare), ratio > 0 else { return nil }
-        return "routed, \(lane.client.rawValue): a read takes \((1 / ratio).formatted(places: 3)) times as long as on a "
+        return
+            "routed, \(lane.client.rawValue): a read takes \((1 / ratio).formatted(places: 3)) times as long as on a "
             + "bare pool (\(bare.rawValue))"
     }
 
