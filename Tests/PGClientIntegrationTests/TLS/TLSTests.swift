@@ -9,6 +9,7 @@ import Testing
 @Suite(
     "TLS",
     .enabled(if: Certificates.program != nil, "the openssl program, which makes the certificates, is not installed"),
+    .enabled("the server was built without TLS") { try await ServerBuild.has("with-openssl", "with-ssl") },
     .cluster(replicas: 0),
     .tls,
     .timeLimit(.minutes(1))
