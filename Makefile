@@ -63,6 +63,12 @@ bench-client: bootstrap ## Compares the client with C over libpq and pgbench; on
 	@$(SWIFT) build -c release --package-path Benchmarks >&2
 	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-client" $(ARGS)
 
+.PHONY: bench-router
+bench-router: bootstrap ## Times routing decisions beside django-balancer 0.5; on stdout only the table (ARGS=--json)
+	@touch Benchmarks/Package.swift
+	@$(SWIFT) build -c release --package-path Benchmarks --product bench-router >&2
+	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-router" $(ARGS)
+
 .PHONY: bench-mirrors
 bench-mirrors: bootstrap ## Times the choice of a mirror when the first ones never answer; on stdout only the table (ARGS=--json)
 	@touch Benchmarks/Package.swift

@@ -16,6 +16,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "bench-client", targets: ["bench-client"]),
+        .executable(name: "bench-router", targets: ["bench-router"]),
         .executable(name: "bench-mirrors", targets: ["bench-mirrors"]),
         .executable(name: "bench-c", targets: ["bench-c"]),
     ],
@@ -51,6 +52,17 @@ let package = Package(
                 .product(name: "PGClient", package: "swift-replica-routing"),
                 .product(name: "PGClusterTesting", package: "swift-replica-routing"),
                 .product(name: "PGRouting", package: "swift-replica-routing"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "bench-router",
+            dependencies: [
+                "CMeasurement",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ReplicaRouting", package: "swift-replica-routing"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

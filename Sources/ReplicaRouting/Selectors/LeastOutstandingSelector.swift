@@ -17,7 +17,7 @@ public struct LeastOutstandingSelector: NodeSelector {
         var least = Double.infinity
         var equals = 0
         for position in candidates.pooled where candidates.contains(position) {
-            let inFlight = candidates.layout.loads[position].load.inFlight
+            let inFlight = candidates.layout.loads[position].inFlight
             let load = (Double(inFlight) + 1) / candidates.knownWeight(at: position)
             if best == nil || load < least {
                 (best, least, equals) = (position, load, 1)

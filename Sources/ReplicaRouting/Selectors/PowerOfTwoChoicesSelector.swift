@@ -23,6 +23,6 @@ public struct PowerOfTwoChoicesSelector: NodeSelector {
 
     @inline(__always)
     private func cost(of position: Int, _ candidates: borrowing Candidates, _ now: RoutingInstant) -> Double {
-        candidates.layout.loads[position].load.cost(at: now) / candidates.knownWeight(at: position)
+        candidates.layout.loads[position].cost(at: now) / candidates.knownWeight(at: position)
     }
 }

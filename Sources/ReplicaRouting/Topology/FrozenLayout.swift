@@ -2,7 +2,7 @@
 
 /// The parts of a ``TopologyLayout`` that a decision looks at, as plain addresses: copying it counts no references. It is
 /// valid for as long as the layout lives.
-struct FrozenLayout: BitwiseCopyable, @unchecked Sendable {
+struct FrozenLayout: @unchecked Sendable {
     let nodes: UnsafeBufferPointer<Node>
     let weights: UnsafeBufferPointer<Double>
     /// The bits of the pools that each node belongs to.

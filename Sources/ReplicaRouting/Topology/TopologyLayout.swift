@@ -31,8 +31,19 @@ final class TopologyLayout: Sendable {
     private let frozenLayout: FrozenArray<FrozenLayout>
 
     /// A load that its layout keeps alive.
-    struct LoadReference: BitwiseCopyable, Sendable {
-        unowned(unsafe) let load: NodeLoad
+    struct LoadReference: @unchecked Sendable {
+        // Without counting references: threads that decide at the same time would take turns at it.
+        private let load: Unmanaged<NodeLoad>
+
+        init(_ load: NodeLoad) {
+            self.load = Unmanaged.passUnretained(load)
+        }
+
+        @inline(__always)
+        var inFlight: Int { load._withUnsafeGuaranteedRef { $0.inFlight } }
+
+        @inline(__always)
+        func cost(at now: RoutingInstant) -> Double { load._withUnsafeGuaranteedRef { $0.cost(at: now) } }
     }
 
     /// - Parameters:
@@ -68,7 +79,7 @@ final class TopologyLayout: Sendable {
             former.flatMap { former in former.position(of: node.id).map { former.loads[$0] } }
                 ?? NodeLoad(former?.loads.first?.settings ?? loadSettings)
         }
-        loadReferences = FrozenArray(loads.map { LoadReference(load: $0) })
+        loadReferences = FrozenArray(loads.map { LoadReference($0) })
         columns = FrozenArray(aliases.columns)
         slots = FrozenArray(SmoothCycle(weights: nodes.map(\.weight)).slots)
         let frozen = FrozenLayout(
