@@ -11,7 +11,7 @@ SWIFT ?= swift
 ALL_TRAITS := --traits HTTP
 
 # The test targets that do no I/O.
-UNIT_TESTS := '^(ReplicaRoutingTests|PGClientTests)\.'
+UNIT_TESTS := '^(ReplicaRoutingTests|RoutingSimulatorTests|PGClientTests)\.'
 FORMATTED := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 
 # Homebrew's libpq is keg-only: pkg-config has to be told where it is.

@@ -17,6 +17,8 @@ let package = Package(
     products: [
         .library(name: "ReplicaRouting", targets: ["ReplicaRouting"]),
         .library(name: "ReplicaRoutingHTTP", targets: ["ReplicaRoutingHTTP"]),
+        .library(name: "RoutingSimulator", targets: ["RoutingSimulator"]),
+        .library(name: "PolicyReport", targets: ["PolicyReport"]),
         .library(name: "PGClient", targets: ["PGClient"]),
         .library(name: "PGRouting", targets: ["PGRouting"]),
         .library(name: "PGClusterTesting", targets: ["PGClusterTesting"]),
@@ -58,6 +60,8 @@ let package = Package(
             swiftSettings: settings
         ),
         .target(name: "ReplicaRouting", swiftSettings: settings),
+        .target(name: "RoutingSimulator", dependencies: ["ReplicaRouting"], swiftSettings: settings),
+        .target(name: "PolicyReport", swiftSettings: settings),
         .target(
             name: "PGRouting",
             dependencies: [
@@ -94,8 +98,10 @@ let package = Package(
                 "PGClient",
                 "PGClusterTesting",
                 "PGRouting",
+                "PolicyReport",
                 "ReplicaRouting",
                 "ReplicaRoutingHTTP",
+                "RoutingSimulator",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
                 .product(name: "Logging", package: "swift-log"),
@@ -105,6 +111,12 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "ReplicaRoutingTests", dependencies: ["ReplicaRouting"], swiftSettings: settings),
+        .testTarget(
+            name: "RoutingSimulatorTests",
+            dependencies: ["ReplicaRouting", "RoutingSimulator"],
+            swiftSettings: settings
+        ),
+        .testTarget(name: "PolicyReportTests", dependencies: ["PolicyReport"], swiftSettings: settings),
         .testTarget(
             name: "PGClientTests",
             dependencies: ["PGClient", .product(name: "Metrics", package: "swift-metrics")],
@@ -143,7 +155,10 @@ let package = Package(
         ),
         .testTarget(
             name: "ReplicactlTests",
-            dependencies: ["PGClusterTesting", "PGRouting", "ReplicaRouting", "replicactl"],
+            dependencies: [
+                "PGClusterTesting", "PGRouting", "PolicyReport", "ReplicaRouting", "RoutingSimulator", "replicactl",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -13,13 +13,16 @@ layers='
 CLibPQ:
 PGClient: CLibPQ
 ReplicaRouting:
+RoutingSimulator: ReplicaRouting
+PolicyReport:
 PGRouting: PGClient ReplicaRouting
 ReplicaRoutingHTTP: ReplicaRouting
 PGClusterTesting: PGClient
-replicactl: PGClient ReplicaRouting ReplicaRoutingHTTP PGRouting PGClusterTesting
+replicactl: PGClient ReplicaRouting RoutingSimulator PolicyReport ReplicaRoutingHTTP PGRouting PGClusterTesting
 '
 
-# ReplicaRouting does no I/O, so beside its own layer it may only see the standard library.
+# These do no I/O, so beside their own layers they may only see the standard library.
+pure='ReplicaRouting RoutingSimulator PolicyReport'
 standard_library='Swift Synchronization'
 
 # Every module that the Swift files of folder $1 import, one a line. Leaves out what stands in multi-line strings.
@@ -67,8 +70,8 @@ for target in $targets; do
             named="$named $module"
             contains "$allowed" "$module" ||
                 report "$target imports $module; it may import:${allowed:- none of our targets}"
-        elif [ "$target" = ReplicaRouting ] && ! contains "$standard_library" "$module"; then
-            report "ReplicaRouting imports $module; it may import the standard library only: $standard_library"
+        elif contains "$pure" "$target" && ! contains "$standard_library" "$module"; then
+            report "$target imports $module; it may import the standard library only: $standard_library"
         fi
     done
     printf '%s ->%s\n' "$target" "${named:- (none)}"

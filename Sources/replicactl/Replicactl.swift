@@ -13,9 +13,12 @@ struct Replicactl: AsyncParsableCommand {
               replicactl demo
               replicactl cluster up --replicas 2
               replicactl route explain request.json
+              replicactl simulate slow-replica
               replicactl mirrors urls stack.json
               replicactl help cluster up
             """,
-        subcommands: [DemoCommand.self, ClusterCommand.self, RouteCommand.self, MirrorsCommand.self]
+        subcommands: [
+            DemoCommand.self, ClusterCommand.self, RouteCommand.self, SimulateCommand.self, MirrorsCommand.self,
+        ]
     )
 }

@@ -107,6 +107,8 @@ struct ClusterState: Sendable {
             return .ejected
         case .readmit:
             publish(record.health, node.id)
+            // What the failures counted as would keep a node that is back away from the reads for long.
+            if let position = view.topology.position(of: node.id) { view.topology.loads[position].forget() }
             return .readmitted(wakes: takeWaiters())
         }
     }

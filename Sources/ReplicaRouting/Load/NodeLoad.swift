@@ -88,6 +88,10 @@ public final class NodeLoad: Sendable {
         }
     }
 
+    /// Forgets the latency: the node is not the one it was, as after a time in which it was down. Until something is known
+    /// again, an idle node counts as free, so that it gets its share of the next requests at once.
+    public func forget() { sample.store(LatencySample.none.word, ordering: .relaxed) }
+
     /// Takes in the latency of something that was not counted by ``begin()``, such as a probe.
     public func record(_ latency: Duration, at now: RoutingInstant) {
         // At least 1 ns and at most an hour: 0 stands for "unknown".

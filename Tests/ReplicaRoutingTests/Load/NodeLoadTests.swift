@@ -81,6 +81,20 @@ struct NodeLoadTests {
         #expect(load.cost(at: at(0)) == 2e9)
     }
 
+    @Test("what is forgotten keeps nobody away: failures before do not count, requests under way do")
+    func forgotten() {
+        let load = NodeLoad()
+        load.begin()
+        load.end(.failed, after: .milliseconds(1), at: at(0))
+        #expect(load.cost(at: at(0)) == 1e9)
+        load.begin()
+        load.forget()
+        #expect(load.latency == nil)
+        #expect(load.inFlight == 1)
+        load.end(.succeeded, after: .milliseconds(2), at: at(1))
+        #expect(load.latency == .milliseconds(2))
+    }
+
     @Test("latencies and times at the ends of their ranges are kept within bounds")
     func extremes() {
         let load = NodeLoad(NodeLoad.Settings(decay: .zero, errorPenalty: .zero - .seconds(1)))
