@@ -8,7 +8,7 @@ ARGS ?=
 SWIFT ?= swift
 
 # Everything that is optional. A build without them must work, too.
-ALL_TRAITS := --traits HTTP
+ALL_TRAITS := --traits Hummingbird
 
 # The test targets that do no I/O.
 UNIT_TESTS := '^(ReplicaRoutingTests|RoutingSimulatorTests|PGClientTests)\.'
@@ -74,6 +74,22 @@ bench-mirrors: bootstrap ## Times the choice of a mirror when the first ones nev
 	@touch Benchmarks/Package.swift
 	@$(SWIFT) build -c release --package-path Benchmarks --traits HTTP --product bench-mirrors >&2
 	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-mirrors" $(ARGS)
+
+# Where the page goes; its JSON is written beside it.
+REPORT ?= .build/bench-policies.html
+
+.PHONY: bench
+bench: bootstrap ## Compares the routing policies on a throwaway cluster and writes a page (QUICK=1, REPORT=, ARGS=)
+	@touch Benchmarks/Package.swift
+	@$(SWIFT) build -c release --package-path Benchmarks --product bench-policies >&2
+	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-policies" \
+		--report $(REPORT) $(if $(filter-out 0,$(QUICK)),--quick) $(ARGS)
+
+.PHONY: bench-peers
+bench-peers: bootstrap ## Compares routed reads with pgbouncer, HAProxy and pgpool-II, those that are installed (ARGS=--json)
+	@touch Benchmarks/Package.swift
+	@$(SWIFT) build -c release --package-path Benchmarks --product bench-policies >&2
+	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-policies" peers $(ARGS)
 
 .PHONY: format
 format: ## Formats the Swift files in place

@@ -16,6 +16,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "ReplicaRouting", targets: ["ReplicaRouting"]),
+        .library(name: "HummingbirdReplicaRouting", targets: ["HummingbirdReplicaRouting"]),
         .library(name: "ReplicaRoutingHTTP", targets: ["ReplicaRoutingHTTP"]),
         .library(name: "RoutingSimulator", targets: ["RoutingSimulator"]),
         .library(name: "PolicyReport", targets: ["PolicyReport"]),
@@ -26,18 +27,25 @@ let package = Package(
     ],
     // What only some users need: without its trait, SwiftPM does not even fetch a dependency.
     traits: [
-        .trait(name: "HTTP", description: "ReplicaRoutingHTTP: probes over async-http-client."),
+        .trait(name: "HTTP", description: "ReplicaRoutingHTTP: probes over async-http-client, pin markers in cookies."),
+        .trait(
+            name: "Hummingbird",
+            description: "HummingbirdReplicaRouting: middlewares that carry pins from request to request.",
+            enabledTraits: ["HTTP"]
+        ),
         .default(enabledTraits: []),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
@@ -86,9 +94,23 @@ let package = Package(
                 "ReplicaRouting",
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
                 .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["HTTP"])),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["HTTP"])),
                 .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["HTTP"])),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["HTTP"])),
                 .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["HTTP"])),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "HummingbirdReplicaRouting",
+            dependencies: [
+                "ReplicaRouting",
+                "ReplicaRoutingHTTP",
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "Logging", package: "swift-log", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
             ],
             swiftSettings: settings
         ),
@@ -128,7 +150,41 @@ let package = Package(
                 "ReplicaRouting",
                 "ReplicaRoutingHTTP",
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["HTTP"])),
                 .product(name: "NIOSSL", package: "swift-nio-ssl", condition: .when(traits: ["HTTP"])),
+            ],
+            swiftSettings: settings
+        ),
+        // The nested package's server, compiled here for the tests.
+        .target(
+            name: "ExampleServer",
+            dependencies: [
+                "HummingbirdReplicaRouting",
+                "PGRouting",
+                "ReplicaRoutingHTTP",
+                .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            path: "Examples/HummingbirdServer/Sources/HummingbirdServer",
+            exclude: ["Main.swift"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "HummingbirdReplicaRoutingTests",
+            dependencies: [
+                "ClusterTrait",
+                "ExampleServer",
+                "HummingbirdReplicaRouting",
+                "PGClusterTesting",
+                "PGRouting",
+                "ReplicaRouting",
+                "ReplicaRoutingHTTP",
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "HummingbirdTesting", package: "hummingbird", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: .when(traits: ["Hummingbird"])),
             ],
             swiftSettings: settings
         ),

@@ -17,6 +17,7 @@ RoutingSimulator: ReplicaRouting
 PolicyReport:
 PGRouting: PGClient ReplicaRouting
 ReplicaRoutingHTTP: ReplicaRouting
+HummingbirdReplicaRouting: ReplicaRouting ReplicaRoutingHTTP
 PGClusterTesting: PGClient
 replicactl: PGClient ReplicaRouting RoutingSimulator PolicyReport ReplicaRoutingHTTP PGRouting PGClusterTesting
 '

@@ -91,6 +91,37 @@ extension ClusterSuites {
             }
         }
 
+        @Test("a throttled node stands still again and again, answers all the same, and runs on when that ends")
+        func throttle() async throws {
+            try await withTable { cluster in
+                let root = try #require(cluster.server(of: cluster.nodes[1]).processID)
+                let throttle = Task {
+                    try await cluster.throttle("replica-1", to: 0.2, period: .milliseconds(100))
+                }
+                for _ in 0..<2 {
+                    let stops = await poll(within: .seconds(10), every: .milliseconds(1)) {
+                        ProcessTable.entry(of: root)?.activity == .stopped ? true : nil
+                    }
+                    #expect(stops == true)
+                    let runs = await poll(within: .seconds(10), every: .milliseconds(1)) {
+                        ProcessTable.entry(of: root)?.activity == .active ? true : nil
+                    }
+                    #expect(runs == true)
+                }
+                try await SQL.run("INSERT INTO t VALUES (1)", on: "primary", of: cluster)
+                #expect(await count(on: "replica-1", of: cluster, becoming: "1") == "1")
+                throttle.cancel()
+                try await throttle.value
+                #expect(ProcessTree(root: root).members().allSatisfy { $0.activity == .active })
+                await #expect(throws: ClusterError.self) { try await cluster.throttle("replica-1", to: 1) }
+                await #expect(throws: ClusterError.self) { try await cluster.throttle("replica-9", to: 0.5) }
+                try await cluster.kill("replica-1")
+                await #expect { try await cluster.throttle("replica-1", to: 0.5) } throws: { error in
+                    (error as? ClusterError)?.code == .notRunning
+                }
+            }
+        }
+
         @Test("a paused node can be killed and stopped")
         func endPaused() async throws {
             try await withTable { cluster in

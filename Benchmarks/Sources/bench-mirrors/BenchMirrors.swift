@@ -48,16 +48,26 @@ struct BenchMirrors: AsyncParsableCommand {
 
     func run() async throws {
         #if HTTP
-        let (dead, alive) = (try TileServer(answers: false), try TileServer(answers: true))
+        let servers = (dead: try TileServer(answers: false), alive: try TileServer(answers: true))
+        let result = try await measure(try makeStack(dead: servers.dead.base, alive: servers.alive.base))
+        withExtendedLifetime(servers) {}
+        print(try json ? result.json : result.table)
+        #else
+        throw ValidationError("bench-mirrors needs the package trait HTTP: build it with --traits HTTP.")
+        #endif
+    }
+
+    #if HTTP
+    private func makeStack(dead: String, alive: String) throws -> Stack {
         let list = (1...mirrors).map { number in
             StackMirror(
                 id: number,
                 title: "mirror \(number)",
-                imageBase: (number <= silent ? dead : alive).base,
+                imageBase: number <= silent ? dead : alive,
                 position: number
             )
         }
-        let stack = try Stack(
+        return try Stack(
             id: 1,
             projectID: 1,
             title: "bench",
@@ -65,6 +75,9 @@ struct BenchMirrors: AsyncParsableCommand {
             canary: StackPoint(x: 0, y: 0, z: 0),
             mirrors: list
         )
+    }
+
+    private func measure(_ stack: Stack) async throws -> MirrorBenchmarkResult {
         let configuration = MirrorChainConfiguration(
             probeTimeout: .seconds(timeout),
             choiceTimeout: .seconds(timeout * Double(mirrors) + 10)
@@ -73,6 +86,7 @@ struct BenchMirrors: AsyncParsableCommand {
         let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: .canary)
         let probe = try HTTPCanaryProbe(client, stack: stack, timeout: .seconds(timeout))
         let race = RaceOfChains(chain: chain, probe: probe, timeout: .seconds(timeout))
+        let list = stack.mirrors.sorted { $0.position < $1.position }
         // One round trip by itself, also to warm up.
         let roundTrip = try await race.median(of: runs) { _ = await race.roundTrip(list[mirrors - 1]) }
         let ours = try await race.median(of: runs) {
@@ -80,19 +94,15 @@ struct BenchMirrors: AsyncParsableCommand {
         }
         let sequential = try await race.median(of: runs) { try await race.expect(list[silent].id, race.sequential()) }
         try await client.shutdown()
-        let least = configuration.stagger * silent / .milliseconds(1)
-        let result = MirrorBenchmarkResult(
+        return MirrorBenchmarkResult(
             mirrors: mirrors,
             silent: silent,
             runs: runs,
             round_trip_ms: roundTrip,
-            staggers_ms: least,
+            staggers_ms: configuration.stagger * silent / .milliseconds(1),
             chain_ms: ours,
             sequential_ms: sequential
         )
-        print(try json ? result.json : result.table)
-        #else
-        throw ValidationError("bench-mirrors needs the package trait HTTP: build it with --traits HTTP.")
-        #endif
     }
+    #endif
 }

@@ -113,9 +113,7 @@ public struct Candidates: ~Copyable {
     public var topology: Topology { Topology(snapshot: snapshot) }
 
     /// The positions to choose from, candidates or not, in the order of the topology: ask ``contains(_:)`` of each.
-    public var positions: [Int] {
-        pool.map { Array(frozen.pointee[$0]) } ?? single.map { [$0] } ?? []
-    }
+    public var positions: CandidatePositions { CandidatePositions(pool, single: single, of: snapshot.layout) }
 
     /// The ``positions`` of a pool, as long as the candidates are there; none for a single node.
     var pooled: UnsafeBufferPointer<Int> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Sends writes to the primary and reads to the replicas in turns that their weights make, as evenly spread as can be; the
+/// Sends writes to the primary and reads to the replicas in turns that their weights make, evenly spread; the
 /// primary is among them where it has weight. See ``SmoothWeightedSelector`` and ``RoutingContext/ticket``.
 ///
 /// The rest is what every ``ComposedRouter`` does.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Takes candidates in the turns of a smooth cycle, in which each node comes as often as its weight says, as evenly
-/// spread as can be: of the weights 1, 2, 2 it makes `b c a b c`. The ticket of the context says whose turn it is.
+/// Takes candidates in the turns of a smooth cycle, in which each node comes as often as its weight says, evenly spread: of
+/// the weights 1, 2, 2 it makes `b c a b c`. The ticket of the context says whose turn it is.
 ///
 /// The cycle is made once for a topology, of all nodes with weight. It has as many turns as the weights have whole
 /// units, where they are in the ratio of whole numbers of which the least is at most 16 and which add up to no more

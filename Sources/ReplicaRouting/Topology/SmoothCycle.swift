@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// An order of positions in which each comes as often as its weight says, spread as evenly as can be: of the weights
+/// An order of positions in which each comes as often as its weight says, evenly spread: of the weights
 /// 1, 2, 2 it makes `b c a b c` rather than `a b b c c`.
 ///
 /// Weights whose ratios are those of small whole numbers are kept exactly; others are rounded to whole numbers of

@@ -86,6 +86,8 @@ struct StalenessTests {
         #expect(kept(9) == ["replica-1", "replica-2", "replica-3", "replica-4"])
         #expect(kept(3, bound: StalenessLimit(time: .seconds(35))) == ["replica-2", "replica-4"])
         topology = topology.behind("replica-3", time: .seconds(5))
+        // The bound is for those beyond the limit only.
+        #expect(kept(1, bound: StalenessLimit(time: .seconds(2))) == ["replica-3"])
         #expect(kept(1) == ["replica-3"])
         #expect(kept(2) == ["replica-2", "replica-3"])
     }

@@ -62,6 +62,8 @@ struct TurnsTests {
     func smooth() throws {
         let chosen = SmoothWeightedRouter().sequence(in: try .replicasOnly([1, 2, 2]), count: 10)
         #expect(chosen == [1, 2, 0, 1, 2, 1, 2, 0, 1, 2])
+        let heavy = SmoothWeightedRouter().sequence(in: try .replicasOnly([5, 1]), count: 6)
+        #expect(heavy == [0, 0, 0, 1, 0, 0])
         let uneven = SmoothWeightedRouter().sequence(in: try .replicasOnly([1.5, 1]), count: 5).compactMap { $0 }
         #expect(uneven.count { $0 == 0 } == 3)
         #expect(!zip(uneven, uneven.dropFirst()).contains { pair in pair.0 == 1 && pair.1 == 1 })

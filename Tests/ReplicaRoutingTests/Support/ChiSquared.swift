@@ -36,7 +36,7 @@ extension Router {
         var context = RoutingContext(seed: seed)
         var counts = Array(repeating: 0, count: topology.nodes.count)
         var failures = 0
-        context.ticket = seed
+        context.ticket = seed &* 0x9E37_79B9_7F4A_7C15
         for _ in 0..<draws {
             defer { context.ticket &+= 1 }
             if let position = decide(request, in: topology, context: &context).position {
