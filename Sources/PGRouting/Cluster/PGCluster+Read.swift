@@ -79,7 +79,7 @@ extension PGCluster {
     @inline(__always)
     private func send<Value>(
         _ request: RoutingRequest,
-        _ attempt: (NodeRuntime) async throws -> Result<Value, PGError>
+        _ attempt: (NodeRuntime) async throws -> Value
     ) async throws -> Value {
         var view = view
         var start = now
@@ -109,14 +109,12 @@ extension PGCluster {
             let spills = decision.cause == .fallbackToPrimary ? budget : nil
             // Somebody else has taken the last room: the next decision sees it.
             if let spills, !view.topology.spills.admit(under: spills) { continue }
-            let outcome = try await run(attempt, at: position, in: view, spills: spills != nil, start: start)
-            switch outcome {
-            case .success(let value):
-                return value
-            case .failure(let error):
+            do {
+                return try await run(attempt, at: position, in: view, spills: spills != nil, start: start)
+            } catch let failure as NodeFailure {
                 request.excluded.insert(position)
                 refresh(&view, &request)
-                failures.append(error)
+                failures.append(failure.error)
                 start = now
                 retries.wrappingAdd(1, ordering: .relaxed)
             }
@@ -126,12 +124,12 @@ extension PGCluster {
     /// Runs an attempt and keeps the live counters of its node.
     @inline(__always)
     private func run<Value>(
-        _ attempt: (NodeRuntime) async throws -> Result<Value, PGError>,
+        _ attempt: (NodeRuntime) async throws -> Value,
         at position: Int,
         in view: ClusterView,
         spills: Bool,
         start: RoutingInstant
-    ) async throws -> Result<Value, PGError> {
+    ) async throws -> Value {
         let load = view.topology.loads[position]
         load.begin()
         defer {
@@ -141,13 +139,13 @@ extension PGCluster {
             }
         }
         do {
-            let outcome = try await attempt(view.nodes[position])
+            let value = try await attempt(view.nodes[position])
             let end = now
-            let hasFailed = if case .failure = outcome { true } else { false }
-            load.end(hasFailed ? .failed : .succeeded, after: start.duration(to: end), at: end)
-            return outcome
+            load.end(.succeeded, after: start.duration(to: end), at: end)
+            return value
         } catch {
-            load.end(.abandoned, after: .zero, at: now)
+            let end = now
+            load.end(error is NodeFailure ? .failed : .abandoned, after: start.duration(to: end), at: end)
             throw error
         }
     }
@@ -174,47 +172,52 @@ extension PGCluster {
         for waiter in state.withLock({ $0.takeWaiters() }) { waiter.wake() }
     }
 
-    /// - Returns: The result, or the failure of a node after which another one may be tried.
-    /// - Throws: Errors that are final.
+    /// The failure of a node after which another one may be tried. Thrown, not returned: a result that is generic costs each
+    /// read more than its routing.
+    private struct NodeFailure: Error {
+        let error: PGError
+    }
+
+    /// - Throws: `NodeFailure`, and errors that are final.
     @inline(__always)
     private func attempt<Value>(
         _ body: (PGConnection) async throws -> Value,
         on node: NodeRuntime
-    ) async throws -> Result<Value, PGError> {
+    ) async throws -> Value {
         let connection: PGConnection
         do throws(PGError) {
             connection = try await node.readPool.lease()
         } catch {
-            return try retryable(error, on: node)
+            throw failure(error, on: node)
         }
         defer { node.readPool.endLease(connection) }
         do {
-            return .success(try await body(connection))
+            return try await body(connection)
         } catch let error as PGError {
-            return try retryable(error, on: node, hasDeliveredRows: connection.hasDeliveredRows)
+            throw failure(error, on: node, hasDeliveredRows: connection.hasDeliveredRows)
         }
     }
 
-    private func attempt(_ query: PGQuery, on node: NodeRuntime) async throws -> Result<PGResult, PGError> {
+    private func attempt(_ query: PGQuery, on node: NodeRuntime) async throws -> PGResult {
         do throws(PGError) {
-            return .success(try await node.readPool.multiplexed.query(query))
+            return try await node.readPool.multiplexed.query(query)
         } catch {
-            return try retryable(error, on: node)
+            throw failure(error, on: node)
         }
     }
 
-    /// - Throws: The error, where no other node is to be tried after it.
-    private func retryable<Value>(
+    /// - Returns: A `NodeFailure` where another node may be tried, else the error.
+    private func failure(
         _ error: PGError,
         on node: NodeRuntime,
         hasDeliveredRows: Bool = false
-    ) throws(PGError) -> Result<Value, PGError> {
+    ) -> any Error {
         // It left the cluster between the decision and the lease; nothing is wrong with it.
-        if node.isRemoved, error.code == .poolShutDown, !hasDeliveredRows { return .failure(error) }
+        if node.isRemoved, error.code == .poolShutDown, !hasDeliveredRows { return NodeFailure(error: error) }
         noteTrafficFailure(on: node, error)
         let isConflict = node.role == .replica && error.mayBeRecoveryConflict
-        guard error.isServerFailure || isConflict, !hasDeliveredRows else { throw error }
-        return .failure(error)
+        guard error.isServerFailure || isConflict, !hasDeliveredRows else { return error }
+        return NodeFailure(error: error)
     }
 
     private static func failure(_ decision: Decision, after failures: [PGError]) -> any Error {

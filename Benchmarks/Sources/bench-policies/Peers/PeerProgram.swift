@@ -45,7 +45,7 @@ final class PeerProgram {
         process.standardOutput = output
         process.standardError = output
         do {
-            try process.run()
+            try Self.withoutBlockedSignals { try process.run() }
         } catch {
             throw PolicyBenchmarkError(.peer, "\(path) could not be started: \(error.localizedDescription)")
         }
@@ -64,7 +64,22 @@ final class PeerProgram {
     func end() async {
         try? leash.fileHandleForWriting.close()
         // The keeper gives the program two seconds.
-        while process.isRunning { await Self.pause() }
+        let deadline = ContinuousClock.now + .seconds(5)
+        while process.isRunning {
+            if ContinuousClock.now > deadline { kill(process.processIdentifier, SIGKILL) }
+            await Self.pause()
+        }
+    }
+
+    /// Children inherit what this thread blocks, and tasks may run on threads that block nearly everything: a shell would
+    /// then never learn that its child has ended.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var former = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &former)
+        defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+        try body()
     }
 
     /// Out of reach of a cancellation, which must not cut the end short.
