@@ -26,6 +26,8 @@ struct Slice: Sendable {
         }
         if lane.client.isRouted { return try await runRouted(address, on: group) }
         if lane.client.isMultiplexed { return try await runMultiplexed(configuration, on: group) }
+        // As a cluster's connections for reads are.
+        if benchmark == .routed { configuration.isReadOnly = true }
         let pool = try PGPool(
             configuration,
             pool: .init(maximumConnections: lane.connections, acquireTimeout: .seconds(30)),
@@ -67,6 +69,9 @@ struct Slice: Sendable {
             configuration: .init(reads: .weighted(primary: 1), readPool: pool),
             eventLoops: group
         )
+        try await muster(cluster, connections: lane.connections) { connection in
+            _ = try await connection.query("SELECT payload FROM bench WHERE id = \(Int64(1))", as: String.self)
+        }
         let report = try await measure(RoutedPoint(cluster: cluster), on: group)
         await cluster.shutdown()
         return report
