@@ -37,11 +37,7 @@ public struct PGReadPolicy: Sendable {
         policy: RoutingPolicy = .init(),
         filters: FilterChain = .standard
     ) -> PGReadPolicy {
-        custom(
-            WeightedPrimaryReplicaRouter(policy: policy, filters: filters),
-            primaryWeight: primary,
-            spillBudget: policy.spillBudget
-        )
+        standard(WeightedPrimaryReplicaRouter(policy: policy, filters: filters), primary, policy)
     }
 
     /// One node after the other, however much weight each has; the primary among them where it has any.
@@ -50,11 +46,7 @@ public struct PGReadPolicy: Sendable {
         policy: RoutingPolicy = .init(),
         filters: FilterChain = .standard
     ) -> PGReadPolicy {
-        custom(
-            RoundRobinPrimaryReplicaRouter(policy: policy, filters: filters),
-            primaryWeight: primary,
-            spillBudget: policy.spillBudget
-        )
+        standard(RoundRobinPrimaryReplicaRouter(policy: policy, filters: filters), primary, policy)
     }
 
     /// In turns that the weights make, as evenly spread as can be.
@@ -63,11 +55,7 @@ public struct PGReadPolicy: Sendable {
         policy: RoutingPolicy = .init(),
         filters: FilterChain = .standard
     ) -> PGReadPolicy {
-        custom(
-            SmoothWeightedRouter(policy: policy, filters: filters),
-            primaryWeight: primary,
-            spillBudget: policy.spillBudget
-        )
+        standard(SmoothWeightedRouter(policy: policy, filters: filters), primary, policy)
     }
 
     /// The node with the fewest reads under way.
@@ -76,11 +64,7 @@ public struct PGReadPolicy: Sendable {
         policy: RoutingPolicy = .init(),
         filters: FilterChain = .standard
     ) -> PGReadPolicy {
-        custom(
-            LeastOutstandingRouter(policy: policy, filters: filters),
-            primaryWeight: primary,
-            spillBudget: policy.spillBudget
-        )
+        standard(LeastOutstandingRouter(policy: policy, filters: filters), primary, policy)
     }
 
     /// The better of two nodes drawn at random, by latency and reads under way. It steers around slow nodes.
@@ -89,11 +73,11 @@ public struct PGReadPolicy: Sendable {
         policy: RoutingPolicy = .init(),
         filters: FilterChain = .standard
     ) -> PGReadPolicy {
-        custom(
-            PeakEWMARouter(policy: policy, filters: filters),
-            primaryWeight: primary,
-            spillBudget: policy.spillBudget
-        )
+        standard(PeakEWMARouter(policy: policy, filters: filters), primary, policy)
+    }
+
+    private static func standard(_ router: any Router, _ primary: Double, _ policy: RoutingPolicy) -> PGReadPolicy {
+        custom(router, primaryWeight: primary, spillBudget: policy.spillBudget)
     }
 
     /// A router of your own makes the decisions.

@@ -11,7 +11,7 @@ final class Nginx {
         "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx", "/opt/homebrew/bin/nginx", "/usr/local/bin/nginx",
     ].first { FileManager.default.isExecutableFile(atPath: $0) }
 
-    static let missing: Comment = "nginx is missing: make bootstrap installs it"
+    static let missing: Comment = "nginx is missing: make bootstrap-tests installs it"
 
     struct Failure: Error {
         let text: String
@@ -21,6 +21,15 @@ final class Nginx {
     let tlsPort: Int
     let directory: String
     private let process = Process()
+    /// Open for as long as nginx is to run. It closes with the process of the tests, however that ends.
+    private let lifeline = Pipe()
+
+    /// Becomes nginx, and leaves somebody behind who ends it, and its folder, when the lifeline closes.
+    private static let script = """
+        exec 3<&0
+        { cat <&3; kill -9 $$; rm -rf "$folder"; } >/dev/null 2>&1 &
+        exec "$@" 3<&-
+        """
 
     /// - Parameters:
     ///   - settings: Lines for the `server` block.
@@ -30,8 +39,12 @@ final class Nginx {
         (port, tlsPort) = (try FaultServer.freePort(), try FaultServer.freePort())
         try write(files.merging(["../nginx.conf": configuration(settings, tls)]) { first, _ in first })
         if tls { try await makeCertificate() }
-        process.executableURL = URL(fileURLWithPath: try #require(Self.program))
-        process.arguments = ["-p", directory, "-c", directory + "/nginx.conf", "-e", directory + "/error.log"]
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments =
+            ["-c", Self.script, "nginx", try #require(Self.program)]
+            + ["-p", directory, "-c", directory + "/nginx.conf", "-e", directory + "/error.log"]
+        process.environment = ["folder": directory, "PATH": "/usr/bin:/bin"]
+        process.standardInput = lifeline
         process.standardError = FileHandle.nullDevice
         try process.run()
         for _ in 0..<1_000 where !FileManager.default.fileExists(atPath: directory + "/nginx.pid") {
@@ -41,8 +54,8 @@ final class Nginx {
     }
 
     deinit {
-        // It is one process, and signals that can be blocked may be: it inherits the mask of a thread of this one.
-        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        try? lifeline.fileHandleForWriting.close()
+        if process.isRunning { process.waitUntilExit() }
         try? FileManager.default.removeItem(atPath: directory)
     }
 
