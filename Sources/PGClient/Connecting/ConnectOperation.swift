@@ -59,7 +59,7 @@ final class ConnectOperation: ReadinessHandler {
         advance { $0.cancel() }
     }
 
-    func socketIsReady(_ readiness: Readiness) {
+    func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn) {
         perform(state.withLock { state in poll(&state) })
     }
 

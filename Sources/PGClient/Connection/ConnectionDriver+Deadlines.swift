@@ -2,6 +2,13 @@
 
 internal import Synchronization
 
+extension PGConnection {
+    @usableFromInline
+    func setLeaseDeadline(_ deadline: ContinuousClock.Instant) {
+        driver.setDeadline(MonotonicInstant(deadline), of: lease)
+    }
+}
+
 extension ConnectionDriver {
     /// Ends a lease at an instant, if its user has not done so by then. Its statements fail with `leaseTimedOut`, and the
     /// connection goes to the next one.

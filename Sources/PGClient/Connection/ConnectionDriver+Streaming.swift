@@ -11,7 +11,7 @@ extension ConnectionDriver {
         case copyIn(CopyInState)
 
         /// To be called while no lock is held.
-        func finish(_ outcome: Result<PGResult, PGError>) {
+        func finish(_ outcome: StatementOutcome) {
             switch self {
             case .whole(let continuation):
                 continuation.resume(returning: outcome)
@@ -37,20 +37,6 @@ extension ConnectionDriver {
     /// What the connection does besides waiting for results.
     enum CopyPhase: Sendable {
         case none, receiving, sending
-    }
-
-    /// Sends a statement whose answer does not go to a continuation of the caller's.
-    func submit(_ statement: Statement, _ id: StatementID, lease: LeaseID) {
-        var effects = Effects()
-        state.withLock { state in
-            if Task.isCancelled {
-                let error = PGError(.cancelled, "the task was cancelled before its statement was sent")
-                effects.deliver(.failure(error.from(label)), to: statement)
-            } else {
-                accept(statement, id, lease: lease, &state, &effects)
-            }
-        }
-        perform(effects)
     }
 
     // MARK: Receiving piece by piece
@@ -163,8 +149,4 @@ extension ConnectionDriver {
         }
         perform(effects)
     }
-}
-
-extension Result {
-    fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
 }

@@ -12,7 +12,7 @@ extension ConnectionDriver {
 
     func send(
         _ step: StatementExchange.Step,
-        of statement: borrowing Statement,
+        of statement: PendingStatement,
         _ state: inout State,
         _ effects: inout Effects
     ) {
@@ -28,7 +28,7 @@ extension ConnectionDriver {
         }
     }
 
-    func socketIsReady(_ readiness: Readiness) {
+    func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn) {
         var effects = Effects()
         state.withLock { state in
             guard !state.machine.isClosed else { return }
@@ -45,7 +45,11 @@ extension ConnectionDriver {
                 close(lossReason(error, effects.notices), &state, &effects)
             }
         }
-        perform(effects)
+        if effects.isAnswerAlone, let (statement, outcome) = effects.delivery, case .whole(let caller) = statement.receiver {
+            turn.answer(caller, outcome)
+        } else {
+            perform(effects)
+        }
     }
 
     /// What the server says beside the results. To ask for notifications makes libpq look through its input while no
@@ -180,7 +184,7 @@ extension ConnectionDriver {
         apply(action.next, &state, &effects)
     }
 
-    func outcome(_ state: inout State) -> Result<PGResult, PGError> {
+    func outcome(_ state: inout State) -> StatementOutcome {
         defer {
             state.result = nil
             state.failure = nil

@@ -11,16 +11,6 @@ final class ConnectionDriver: ReadinessHandler {
     typealias StatementID = ConnectionStateMachine.StatementID
     typealias LeaseID = ConnectionStateMachine.LeaseID
 
-    struct Statement: Sendable {
-        let query: PGQuery
-        let receiver: Receiver
-        /// When it is given up.
-        var deadline: MonotonicInstant?
-
-        /// Whether it is consumed row by row.
-        var streamsRows: Bool { if case .rows = receiver { true } else { false } }
-    }
-
     struct State: ~Copyable, Sendable {
         var machine = ConnectionStateMachine()
         var handle: LibPQHandle?
@@ -160,6 +150,8 @@ final class ConnectionDriver: ReadinessHandler {
     /// - Parameters:
     ///   - deadline: When it is given up with `statementTimedOut` and cancelled on the server.
     ///   - isCancellable: Whether the cancellation of the task gives it up; not so for a rollback.
+    // Inlined, as everything is that suspends: each function on the way costs a frame and a switch of executors.
+    @inline(__always)
     func perform(
         _ query: PGQuery,
         lease: LeaseID,
@@ -168,46 +160,51 @@ final class ConnectionDriver: ReadinessHandler {
     ) async throws(PGError) -> PGResult {
         try query.validate()
         let id = newID()
-        let outcome: Result<PGResult, PGError>
-        if isCancellable {
-            outcome = await withTaskCancellationHandler {
-                await submit(query, id, lease: lease, deadline: deadline, isCancellable: true)
-            } onCancel: {
-                abandon(id, PGError(.cancelled, "the task was cancelled while its statement ran"))
-            }
-        } else {
-            outcome = await submit(query, id, lease: lease, deadline: deadline, isCancellable: false)
+        guard isCancellable else {
+            return try await withStatementContinuation {
+                submit(PendingStatement(query, receiver: .whole($0), deadline: deadline), id, lease: lease)
+            }.get()
         }
-        return try outcome.get()
+        return try await withTaskCancellationHandler {
+            await withStatementContinuation {
+                submit(
+                    PendingStatement(query, receiver: .whole($0), deadline: deadline),
+                    id,
+                    lease: lease,
+                    unless: Task.isCancelled
+                )
+            }
+        } onCancel: {
+            abandon(id, PGError(.cancelled, "the task was cancelled while its statement ran"))
+        }.get()
     }
 
+    /// Sends a statement, or puts it behind those that are under way.
+    ///
+    /// - Parameter isCancelled: Asked under the lock that the cancellation handler takes too: it sees the statement, or we
+    ///   see it cancelled.
     func submit(
-        _ query: PGQuery,
+        _ statement: PendingStatement,
         _ id: StatementID,
         lease: LeaseID,
-        deadline: MonotonicInstant?,
-        isCancellable: Bool
-    ) async -> Result<PGResult, PGError> {
-        await withStatementContinuation { continuation in
-            var effects = Effects()
-            let statement = Statement(query: query, receiver: .whole(continuation), deadline: deadline)
-            let alarm = state.withLock { state -> MonotonicInstant? in
-                // Under the lock that the cancellation handler takes too: it sees the statement, or we see it cancelled.
-                if isCancellable && Task.isCancelled {
-                    let error = PGError(.cancelled, "the task was cancelled before its statement was sent")
-                    effects.deliver(.failure(error.from(label)), to: statement)
-                    return nil
-                }
-                accept(statement, id, lease: lease, &state, &effects)
-                return state.alarm.request(deadline)
+        unless isCancelled: @autoclosure () -> Bool = false
+    ) {
+        var effects = Effects()
+        let alarm = state.withLock { state -> MonotonicInstant? in
+            if isCancelled() {
+                let error = PGError(.cancelled, "the task was cancelled before its statement was sent")
+                effects.deliver(.failure(error.from(label)), to: statement)
+                return nil
             }
-            if let alarm { schedule(alarm) }
-            perform(effects)
+            accept(statement, id, lease: lease, &state, &effects)
+            return state.alarm.request(statement.deadline)
         }
+        if let alarm { schedule(alarm) }
+        perform(effects)
     }
 
     func accept(
-        _ statement: Statement,
+        _ statement: PendingStatement,
         _ id: StatementID,
         lease: LeaseID,
         _ state: inout State,

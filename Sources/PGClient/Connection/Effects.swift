@@ -4,7 +4,7 @@ extension ConnectionDriver {
     /// What an event leaves to be done once the connection's lock is open again: nothing of ours that runs somebody
     /// else's code runs under it.
     struct Effects {
-        typealias Delivery = (receiver: Receiver, outcome: Result<PGResult, PGError>)
+        typealias Delivery = (statement: PendingStatement, outcome: StatementOutcome)
 
         /// What few events bring. Kept apart, so that the others need not look at each of them.
         struct Rare {
@@ -23,12 +23,15 @@ extension ConnectionDriver {
         var hasSettled = false
         private(set) var rare: [Rare] = []
 
-        mutating func deliver(_ outcome: Result<PGResult, PGError>, to statement: Statement?) {
+        /// Whether there is nothing to be done but to hand out ``delivery``.
+        var isAnswerAlone: Bool { rare.isEmpty && !hasSettled }
+
+        mutating func deliver(_ outcome: StatementOutcome, to statement: PendingStatement?) {
             guard let statement else { return }
             if delivery == nil {
-                delivery = (statement.receiver, outcome)
+                delivery = (statement, outcome)
             } else {
-                add { $0.deliveries.append((statement.receiver, outcome)) }
+                add { $0.deliveries.append((statement, outcome)) }
             }
         }
 
@@ -41,8 +44,8 @@ extension ConnectionDriver {
 
         func resumeCallers() {
             for wake in rare.first?.wakes ?? [] { wake() }
-            if let delivery { delivery.receiver.finish(delivery.outcome) }
-            for delivery in rare.first?.deliveries ?? [] { delivery.receiver.finish(delivery.outcome) }
+            if let delivery { delivery.statement.receiver.finish(delivery.outcome) }
+            for delivery in rare.first?.deliveries ?? [] { delivery.statement.receiver.finish(delivery.outcome) }
         }
     }
 }

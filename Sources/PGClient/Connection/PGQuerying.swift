@@ -17,6 +17,7 @@ extension PGQuerying {
     /// ```
     ///
     /// - Throws: ``PGError``; with the code `missingColumn` where the result has no column.
+    @inlinable
     public func query<Value: PGDecodable>(_ query: PGQuery, as type: Value.Type) async throws(PGError) -> [Value] {
         try await self.query(query).decode(as: type)
     }
@@ -28,6 +29,7 @@ extension PGQuerying {
     /// ```
     ///
     /// - Throws: ``PGError``; with the code `missingColumn` where the result has fewer columns than there are types.
+    @inlinable
     public func query<each Column: PGDecodable>(
         _ query: PGQuery,
         as types: (repeat each Column).Type

@@ -19,7 +19,7 @@ struct SessionTrace: Sendable {
     ]
 
     private(set) var isMarked = false
-    private var markedNames: Set<String> = []
+    private var markedNames: Set<StatementName> = []
 
     /// A step of a statement is about to be sent.
     mutating func willSend(_ step: StatementExchange.Step, of query: borrowing PGQuery) {

@@ -3,19 +3,18 @@
 /// The statements of one connection whose callers wait: nearly always one, which then costs no hashing and no allocation.
 struct StatementTable: Sendable {
     typealias ID = ConnectionStateMachine.StatementID
-    typealias Statement = ConnectionDriver.Statement
 
-    private var first: (id: ID, statement: Statement)?
-    private var others: [ID: Statement] = [:]
+    private var first: (id: ID, statement: PendingStatement)?
+    private var others: [ID: PendingStatement] = [:]
 
-    subscript(id: ID) -> Statement? {
+    subscript(id: ID) -> PendingStatement? {
         if let first, first.id == id { return first.statement }
         return others.isEmpty ? nil : others[id]
     }
 
     /// The statements whose time is over.
     func due(_ now: MonotonicInstant) -> [ID] {
-        func isDue(_ statement: Statement) -> Bool { statement.deadline.map { $0 <= now } ?? false }
+        func isDue(_ statement: PendingStatement) -> Bool { statement.deadline.map { $0 <= now } ?? false }
         var due = others.filter { isDue($0.value) }.map(\.key)
         if let first, isDue(first.statement) { due.append(first.id) }
         return due
@@ -27,11 +26,11 @@ struct StatementTable: Sendable {
         return rest.map { min($0, deadline) } ?? deadline
     }
 
-    mutating func insert(_ statement: Statement, _ id: ID) {
+    mutating func insert(_ statement: PendingStatement, _ id: ID) {
         if first == nil { first = (id, statement) } else { others[id] = statement }
     }
 
-    mutating func removeValue(forKey id: ID) -> Statement? {
+    mutating func removeValue(forKey id: ID) -> PendingStatement? {
         if first?.id == id { return first.take()?.statement }
         return others.isEmpty ? nil : others.removeValue(forKey: id)
     }

@@ -13,23 +13,59 @@ internal import Musl
 /// ``code`` says what kind of failure it is and is what a program should look at; ``message`` says in a
 /// sentence what was wrong. No message ever holds a password.
 public struct PGError: Error, Sendable, CustomStringConvertible {
+    /// Behind one pointer: an error is rarely there, and every path that might bring one carries its size.
+    private final class Storage: Sendable {
+        let contents: Contents
+
+        init(_ contents: Contents) { self.contents = contents }
+    }
+
+    private struct Contents: Sendable {
+        var code: Code
+        var message: String
+        var sqlState: SQLState?
+        var server: String?
+        var detail: String?
+        var underlying: (any Error)?
+    }
+
+    private var storage: Storage
+
     /// The kind of failure.
-    public var code: Code
+    public var code: Code {
+        get { storage.contents.code }
+        set { change { $0.code = newValue } }
+    }
 
     /// What was wrong and, where there is something to choose, what is valid.
-    public var message: String
+    public var message: String {
+        get { storage.contents.message }
+        set { change { $0.message = newValue } }
+    }
 
     /// The server's error code, where the server sent one.
-    public var sqlState: SQLState?
+    public var sqlState: SQLState? {
+        get { storage.contents.sqlState }
+        set { change { $0.sqlState = newValue } }
+    }
 
     /// The server the failure came from: the label of its configuration, else `host:port`.
-    public var server: String?
+    public var server: String? {
+        get { storage.contents.server }
+        set { change { $0.server = newValue } }
+    }
 
     /// The server's `DETAIL` and `HINT`, where it sent them.
-    public var detail: String?
+    public var detail: String? {
+        get { storage.contents.detail }
+        set { change { $0.detail = newValue } }
+    }
 
     /// The failure behind this one: the connect error behind a pool's answer, for example.
-    public var underlying: (any Error)?
+    public var underlying: (any Error)? {
+        get { storage.contents.underlying }
+        set { change { $0.underlying = newValue } }
+    }
 
     /// Makes an error.
     public init(
@@ -40,12 +76,22 @@ public struct PGError: Error, Sendable, CustomStringConvertible {
         detail: String? = nil,
         underlying: (any Error)? = nil
     ) {
-        self.code = code
-        self.message = message
-        self.sqlState = sqlState
-        self.server = server
-        self.detail = detail
-        self.underlying = underlying
+        storage = Storage(
+            Contents(
+                code: code,
+                message: message,
+                sqlState: sqlState,
+                server: server,
+                detail: detail,
+                underlying: underlying
+            )
+        )
+    }
+
+    private mutating func change(_ body: (inout Contents) -> Void) {
+        var contents = storage.contents
+        body(&contents)
+        storage = Storage(contents)
     }
 
     /// One line: the server, the code, the SQLSTATE and the message.

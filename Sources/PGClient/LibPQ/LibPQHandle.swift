@@ -72,21 +72,24 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
 
     /// Hands one step of a statement to libpq, which may keep part of it until the socket takes more.
     mutating func send(_ step: StatementExchange.Step, of query: borrowing PGQuery) throws(PGError) {
-        let parameters = query.parameters
         let accepted: Int32 =
             switch step {
             case .deallocate(let name):
                 PQsendQueryParams(connection, "DEALLOCATE \(name)", 0, nil, nil, nil, nil, 1)
             case .prepare(let name):
-                parameters.withPointers { count, types, _, _, _ in
-                    PQsendPrepare(connection, name, query.sql, count, types)
+                name.withCString { name in
+                    query.parameters.withPointers { count, types, _, _, _ in
+                        PQsendPrepare(connection, name, query.sql, count, types)
+                    }
                 }
             case .execute(let name):
-                parameters.withPointers { count, _, values, lengths, formats in
-                    PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1)
+                name.withCString { name in
+                    query.parameters.withPointers { count, _, values, lengths, formats in
+                        PQsendQueryPrepared(connection, name, count, values, lengths, formats, 1)
+                    }
                 }
             case .executeDirect:
-                parameters.withPointers { count, types, values, lengths, formats in
+                query.parameters.withPointers { count, types, values, lengths, formats in
                     PQsendQueryParams(connection, query.sql, count, types, values, lengths, formats, 1)
                 }
             case .finish: 1

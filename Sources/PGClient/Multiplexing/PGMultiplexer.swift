@@ -14,7 +14,7 @@ internal import Synchronization
 public final class PGMultiplexer: PGQuerying {
     typealias StatementID = MultiplexerStateMachine.StatementID
     typealias LaneID = MultiplexerStateMachine.LaneID
-    private typealias Continuation = CheckedContinuation<Result<PGResult, PGError>, Never>
+    private typealias Continuation = StatementContinuation
 
     private struct Statement: Sendable {
         let query: PGQuery
@@ -85,14 +85,13 @@ public final class PGMultiplexer: PGQuerying {
     public func query(_ query: PGQuery) async throws(PGError) -> PGResult {
         try query.validate()
         let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
-        let outcome: Result<PGResult, PGError> = await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
+        return try await withTaskCancellationHandler {
+            await withStatementContinuation { continuation in
                 submit(Statement(query: query, continuation: continuation), id)
             }
         } onCancel: {
             giveUp(id, PGError(.cancelled, "the task was cancelled while its statement ran"), onlyWaiting: false)
-        }
-        return try outcome.get()
+        }.get()
     }
 
     private func submit(_ statement: Statement, _ id: StatementID) {
@@ -257,7 +256,7 @@ public final class PGMultiplexer: PGQuerying {
 
 extension PGMultiplexer: PipelineDriver.Owner {
     func pipelineDidDeliver(_ deliveries: [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
-        var answers: [(Continuation, Result<PGResult, PGError>)] = []
+        var answers: [(Continuation, StatementOutcome)] = []
         answers.reserveCapacity(deliveries.count)
         let now = MonotonicInstant.now
         let sendings = state.withLock { state -> [Sending] in

@@ -10,7 +10,7 @@ final class PipelineDriver: ReadinessHandler {
     /// What a statement brought.
     struct Delivery: Sendable {
         var id: StatementID
-        var outcome: Result<PGResult, PGError>
+        var outcome: StatementOutcome
         /// The plan was stale or gone: prepare and run it again, which changes nothing, as it is a read.
         var isRepairable: Bool
     }
@@ -26,7 +26,7 @@ final class PipelineDriver: ReadinessHandler {
         var machine = PipelineStateMachine()
         var cache: StatementCache
         /// Names whose plans went stale, to be deallocated with the next statement.
-        var stale: [String] = []
+        var stale: [StatementName] = []
         var handle: LibPQHandle?
         var socket = SocketWatch()
         var result: PGResult?
@@ -123,13 +123,13 @@ final class PipelineDriver: ReadinessHandler {
         try state.handle?.synchronise()
     }
 
-    private func deallocate(_ name: String, _ state: inout State) throws(PGError) {
+    private func deallocate(_ name: StatementName, _ state: inout State) throws(PGError) {
         try state.handle?.send(.deallocate(name: name), of: "")
         try state.handle?.synchronise()
         state.machine.sent(.init(id: nil, prepared: nil, prepares: false))
     }
 
-    func socketIsReady(_ readiness: Readiness) {
+    func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn) {
         var effects = Effects()
         state.withLock { state in
             guard !state.machine.isClosed else { return }
@@ -177,7 +177,7 @@ final class PipelineDriver: ReadinessHandler {
         let (result, failure) = (state.result.take(), state.failure.take())
         guard let head = state.machine.synchronised(), let id = head.id else { return }
         let isRepairable = settlePlan(of: head, failure, wasPrepared: result != nil, &state)
-        let outcome: Result<PGResult, PGError> =
+        let outcome: StatementOutcome =
             if let failure {
                 .failure(failure.from(configuration.label))
             } else if let result, result.columnCount > 0 {

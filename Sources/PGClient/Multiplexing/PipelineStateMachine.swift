@@ -15,7 +15,7 @@ struct PipelineStateMachine: Sendable {
         /// `nil` for housekeeping.
         let id: StatementID?
         /// The statement and the name of its plan; `nil` where nothing is prepared.
-        let prepared: (query: PGQuery, name: String)?
+        let prepared: (query: PGQuery, name: StatementName)?
         /// Whether the statement is prepared on the way.
         let prepares: Bool
     }

@@ -3,18 +3,28 @@
 internal import Synchronization
 
 extension PGPool {
+    /// Lends an idle connection until ``endLease(_:)``.
+    ///
+    /// - Returns: `nil` where none is idle, or the one that is has to be looked at first; ``lease(until:)`` then waits.
+    /// - Throws: ``PGError`` with the code `cancelled`.
+    @usableFromInline
+    package func leaseWarm() throws(PGError) -> PGConnection? {
+        try refuseIfCancelled()
+        let now = observer == nil ? MonotonicInstant.coarse : .now
+        return state.withLock { $0.machine.takeWarm(now) }.map { lend($0, askedAt: now) }
+    }
+
     /// Lends a connection until ``endLease(_:)``.
     ///
     /// - Parameter deadline: Until when to wait for one. Default: the pool's acquire time-out from now.
     /// - Throws: As ``withConnection(acquireDeadline:_:)``.
+    @usableFromInline
     package func lease(until deadline: ContinuousClock.Instant? = nil) async throws(PGError) -> PGConnection {
         let start = observer == nil ? MonotonicInstant.coarse : .now
         let deadline = deadline.map { MonotonicInstant($0) }
         var now = start
         while true {
-            guard !Task.isCancelled else {
-                throw PGError(.cancelled, "the task was cancelled before it asked for a connection", server: server)
-            }
+            try refuseIfCancelled()
             switch state.withLock({ $0.machine.takeIdle(now) }) {
             case .use(let driver)?:
                 return lend(driver, askedAt: start)
@@ -29,6 +39,13 @@ extension PGPool {
         }
     }
 
+    private func refuseIfCancelled() throws(PGError) {
+        guard !Task.isCancelled else {
+            throw PGError(.cancelled, "the task was cancelled before it asked for a connection", server: server)
+        }
+    }
+
+    @usableFromInline
     package func endLease(_ connection: PGConnection) {
         let driver = connection.driver
         if let observer {

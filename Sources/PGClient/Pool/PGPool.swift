@@ -91,16 +91,18 @@ public final class PGPool: Sendable {
     ///     open is rolled back.
     /// - Throws: What `body` throws; ``PGError`` with the code `acquireTimedOut`, `poolShutDown`, `cancelled`, or the
     ///   reason why no connection could be opened.
+    // Inlined into the caller, as everything is on a statement's way that suspends or is generic: each such function costs a
+    // frame, a switch of executors and copies by way of metadata.
+    @inlinable
     public func withConnection<Result>(
         acquireDeadline deadline: ContinuousClock.Instant? = nil,
         leaseDeadline: ContinuousClock.Instant? = nil,
         _ body: (PGConnection) async throws -> Result
     ) async throws -> Result {
-        let connection = try await lease(until: deadline)
+        let connection: PGConnection
+        if let warm = try leaseWarm() { connection = warm } else { connection = try await lease(until: deadline) }
         defer { endLease(connection) }
-        if let leaseDeadline {
-            connection.driver.setDeadline(MonotonicInstant(leaseDeadline), of: connection.lease)
-        }
+        if let leaseDeadline { connection.setLeaseDeadline(leaseDeadline) }
         return try await body(connection)
     }
 

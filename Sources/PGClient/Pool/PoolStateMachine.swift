@@ -89,12 +89,19 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
 
     /// The connection that was used last, if one is idle; without a wait, whoever waits already has been served.
     mutating func takeIdle(_ now: Instant) -> Taken? {
+        if let connection = takeWarm(now) { return .use(connection) }
         guard let last = idle.popLast() else { return nil }
         if isObserved { live[ObjectIdentifier(last.connection)]?.leasedAt = now }
-        guard let limit = configuration.healthCheckAfterIdle, now - last.since >= limit else {
-            return .use(last.connection)
-        }
         return .check(last.connection, idleSince: last.since)
+    }
+
+    /// As ``takeIdle(_:)``, and only a connection that can be used as it is.
+    mutating func takeWarm(_ now: Instant) -> Connection? {
+        guard let last = idle.last else { return nil }
+        if let limit = configuration.healthCheckAfterIdle, now - last.since >= limit { return nil }
+        idle.removeLast()
+        if isObserved { live[ObjectIdentifier(last.connection)]?.leasedAt = now }
+        return last.connection
     }
 
     mutating func lease(_ id: WaiterID, deadline: Instant, _ now: Instant) -> LeaseAction {

@@ -4,16 +4,24 @@ internal import CLibPQ
 
 /// The bound parameters of a statement, in one buffer for all of them.
 public struct PGParameters: Sendable {
-    private struct Slot: Sendable {
+    /// What stands before the bytes of each value in the buffer.
+    private struct Header {
+        static let size = 12
+
         var type: UInt32
+        /// 0 for text, which a NUL byte follows; 1 for the binary format.
         var format: Int32
-        /// Where the bytes start in the buffer; -1 for NULL.
-        var offset: Int
+        /// -1 for NULL.
         var length: Int32
+
+        /// Where the next header is, counted from the end of this one.
+        var space: Int { length < 0 ? 0 : Int(length) + (format == 0 ? 1 : 0) }
     }
 
     private var bytes: [UInt8] = []
-    private var slots: [Slot] = []
+
+    /// How many parameters there are.
+    public private(set) var count = 0
 
     /// Why a value could not be taken; the statement is then refused before anything is sent.
     private(set) var failure: PGError?
@@ -21,27 +29,27 @@ public struct PGParameters: Sendable {
     /// No parameters.
     public init() {}
 
-    /// How many parameters there are.
-    public var count: Int { slots.count }
+    /// Makes room for some values, as large as numbers are; others make more room when they come.
+    mutating func reserve(_ count: Int) {
+        if count > 0 { bytes.reserveCapacity(count * (Header.size + 12)) }
+    }
 
     /// Adds a value in PostgreSQL's binary format.
     ///
     /// - Parameters:
     ///   - type: The OID of the value's type.
-    ///   - write: Appends the bytes of the value.
+    ///   - write: Appends the bytes of the value to what is empty.
     public mutating func appendBinary(_ type: PGType, _ write: (inout [UInt8]) -> Void) {
-        let offset = bytes.count
-        write(&bytes)
-        append(type: type, format: 1, from: offset)
+        var value: [UInt8] = []
+        write(&value)
+        append(type, format: 1) { $0.append(contentsOf: value) }
     }
 
     /// Adds a value as text whose type the server takes from where the parameter stands, as it does for a quoted
     /// literal: so a string fits an enum, a uuid or a date column.
     public mutating func appendText(_ text: String) {
-        let offset = bytes.count
-        bytes.append(contentsOf: text.utf8)
         // libpq takes text up to its first NUL; anything behind it would be lost without a word.
-        if bytes[offset...].contains(0) {
+        if text.holdsNUL {
             fail(
                 PGError(
                     .invalidParameter,
@@ -49,26 +57,34 @@ public struct PGParameters: Sendable {
                 )
             )
         }
-        append(type: .unspecified, format: 0, from: offset)
+        append(.unspecified, format: 0) { $0.append(contentsOf: text.utf8) }
         bytes.append(0)
     }
 
     /// Adds a NULL.
     public mutating func appendNull() {
-        append(Slot(type: 0, format: 0, offset: -1, length: 0))
+        append(Header(type: 0, format: 0, length: -1))
     }
 
-    private mutating func append(type: PGType, format: Int32, from offset: Int) {
-        guard let length = Int32(exactly: bytes.count - offset) else {
-            fail(PGError(.invalidParameter, "parameter $\(count + 1) is longer than 2 GiB"))
+    /// - Parameter write: Appends the bytes of the value to what is there, and does nothing else with it.
+    @inline(__always)
+    mutating func append(_ type: PGType, format: Int32, _ write: (inout [UInt8]) -> Void) {
+        let start = bytes.count
+        append(Header(type: type.rawValue, format: format, length: 0))
+        write(&bytes)
+        guard let length = Int32(exactly: bytes.count - start - Header.size) else {
+            fail(PGError(.invalidParameter, "parameter $\(count) is longer than 2 GiB"))
             return
         }
-        append(Slot(type: type.rawValue, format: format, offset: offset, length: length))
+        bytes.withUnsafeMutableBytes { bytes in
+            bytes.storeBytes(of: length, toByteOffset: start + 8, as: Int32.self)
+        }
     }
 
-    private mutating func append(_ slot: Slot) {
-        slots.append(slot)
-        if slots.count > 65_535 {
+    private mutating func append(_ header: Header) {
+        withUnsafeBytes(of: (header.type, header.format, header.length)) { bytes.append(contentsOf: $0) }
+        count += 1
+        if count > 65_535 {
             fail(PGError(.invalidParameter, "a statement can have at most 65535 parameters"))
         }
     }
@@ -77,13 +93,46 @@ public struct PGParameters: Sendable {
         if failure == nil { failure = error }
     }
 
+    /// Calls `body` with each value: what stands before it, and where it starts in the buffer.
+    @inline(__always)
+    private static func forEach(
+        in bytes: UnsafeRawBufferPointer,
+        _ body: (Header, _ start: Int) -> Void
+    ) {
+        var position = 0
+        while position + Header.size <= bytes.count {
+            let header = Header(
+                type: bytes.loadUnaligned(fromByteOffset: position, as: UInt32.self),
+                format: bytes.loadUnaligned(fromByteOffset: position + 4, as: Int32.self),
+                length: bytes.loadUnaligned(fromByteOffset: position + 8, as: Int32.self)
+            )
+            position += Header.size
+            body(header, position)
+            position += header.space
+        }
+    }
+
     /// The OIDs of the types, 0 where the server infers it.
-    var types: [UInt32] { slots.map(\.type) }
+    var types: [UInt32] {
+        bytes.withUnsafeBytes { bytes in
+            var types: [UInt32] = []
+            types.reserveCapacity(count)
+            Self.forEach(in: bytes) { header, _ in types.append(header.type) }
+            return types
+        }
+    }
 
     func areOfTypes(_ types: [UInt32]) -> Bool {
-        guard slots.count == types.count else { return false }
-        for index in slots.indices where slots[index].type != types[index] { return false }
-        return true
+        guard count == types.count else { return false }
+        return bytes.withUnsafeBytes { bytes in
+            var index = 0
+            var areEqual = true
+            Self.forEach(in: bytes) { header, _ in
+                if types[index] != header.type { areEqual = false }
+                index += 1
+            }
+            return areEqual
+        }
     }
 
     /// The arrays that libpq takes, valid during `body`.
@@ -93,17 +142,17 @@ public struct PGParameters: Sendable {
             _ lengths: UnsafePointer<Int32>?, _ formats: UnsafePointer<Int32>?
         ) -> Result
     ) -> Result {
-        guard !slots.isEmpty else { return body(0, nil, nil, nil, nil) }
-        let count = slots.count
+        guard count > 0 else { return body(0, nil, nil, nil, nil) }
         return bytes.withUnsafeBytes { bytes in
             withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
                 withUnsafeTemporaryAllocation(of: Int32.self, capacity: count * 3) { numbers in
-                    for (index, slot) in slots.enumerated() {
-                        numbers[index] = Int32(bitPattern: slot.type)
-                        numbers[count + index] = slot.length
-                        numbers[2 * count + index] = slot.format
-                        values[index] =
-                            slot.offset < 0 ? nil : Self.pointer(to: slot.offset, in: bytes)
+                    var index = 0
+                    Self.forEach(in: bytes) { header, start in
+                        numbers[index] = Int32(bitPattern: header.type)
+                        numbers[count + index] = max(0, header.length)
+                        numbers[2 * count + index] = header.format
+                        values[index] = header.length < 0 ? nil : Self.pointer(to: start, in: bytes)
+                        index += 1
                     }
                     guard let base = numbers.baseAddress else { return body(0, nil, nil, nil, nil) }
                     return base.withMemoryRebound(to: Oid.self, capacity: count) { types in
@@ -120,16 +169,7 @@ public struct PGParameters: Sendable {
         }
     }
 
-    /// An empty value is not NULL, so it needs an address of its own even where there is no buffer.
-    private static func pointer(to offset: Int, in bytes: UnsafeRawBufferPointer) -> UnsafePointer<CChar>? {
-        guard let base = bytes.baseAddress else { return emptyValue }
-        return (base + offset).assumingMemoryBound(to: CChar.self)
+    private static func pointer(to start: Int, in bytes: UnsafeRawBufferPointer) -> UnsafePointer<CChar>? {
+        bytes.baseAddress.map { ($0 + start).assumingMemoryBound(to: CChar.self) }
     }
-
-    // Written once, never changed and never freed.
-    private nonisolated(unsafe) static let emptyValue: UnsafePointer<CChar> = {
-        let byte = UnsafeMutablePointer<CChar>.allocate(capacity: 1)
-        byte.initialize(to: 0)
-        return UnsafePointer(byte)
-    }()
 }

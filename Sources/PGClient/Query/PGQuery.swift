@@ -42,6 +42,7 @@ public struct PGQuery: Sendable, ExpressibleByStringInterpolation, CustomStringC
         /// Makes room for the text.
         public init(literalCapacity: Int, interpolationCount: Int) {
             sql.reserveCapacity(literalCapacity + interpolationCount * 4)
+            parameters.reserve(interpolationCount)
         }
 
         /// Adds text.
@@ -52,13 +53,19 @@ public struct PGQuery: Sendable, ExpressibleByStringInterpolation, CustomStringC
         /// Adds a value as a bound parameter.
         public mutating func appendInterpolation(_ value: some PGEncodable) {
             value.encode(into: &parameters)
-            sql += "$\(parameters.count)"
+            appendPlaceholder()
         }
 
         /// Adds a value, or NULL, as a bound parameter.
         public mutating func appendInterpolation<Value: PGEncodable>(_ value: Value?) {
             if let value { value.encode(into: &parameters) } else { parameters.appendNull() }
-            sql += "$\(parameters.count)"
+            appendPlaceholder()
+        }
+
+        // Not by interpolation, which costs more than the rest of the text.
+        private mutating func appendPlaceholder() {
+            sql += "$"
+            sql += String(parameters.count)
         }
 
         /// Adds text as it is, a table name for example.

@@ -22,8 +22,28 @@ extension PGResult {
         return rows
     }
 
+    /// Decodes the first column of all rows.
+    ///
+    /// - Throws: ``PGError``, as ``PGRow/decode(_:at:)``, about the first row that cannot be read.
+    @inlinable
+    public func decode<Value: PGDecodable>(as type: Value.Type) throws(PGError) -> [Value] {
+        if let values = decodeInBulk(column: type) { return values }
+        var values: [Value] = []
+        values.reserveCapacity(rowCount)
+        for row in 0..<rowCount { values.append(try self[row].decode(type, at: 0)) }
+        return values
+    }
+
     /// Fewer rows are not worth the preparations.
     private static var bulk: Int { 16 }
+
+    @usableFromInline
+    func decodeInBulk<Value: PGDecodable>(column type: Value.Type) -> [Value]? {
+        guard rowCount >= Self.bulk, columnCount > 0 else { return nil }
+        var bulk = BulkRows(self)
+        bulk.append(type)
+        return read(bulk, as: Value.self)
+    }
 
     /// - Returns: `nil` for few rows, and where a value cannot be read; row by row it is then found out which.
     func decodeInBulk<each Column: PGDecodable>(
@@ -37,15 +57,16 @@ extension PGResult {
             bulk.append(type)
             count += 1
         }
+        return read(bulk, as: types)
+    }
+
+    private func read<Row>(_ bulk: BulkRows, as type: Row.Type) -> [Row]? {
         // The fields are placed as the compiler does it; should that ever differ, this is what would show it.
-        guard bulk.size == MemoryLayout<(repeat each Column)>.size else { return nil }
+        guard bulk.size == MemoryLayout<Row>.size else { return nil }
         var isComplete = false
-        let rows = [(repeat each Column)](unsafeUninitializedCapacity: rowCount) { rows, count in
+        let rows = [Row](unsafeUninitializedCapacity: rowCount) { rows, count in
             guard let start = rows.baseAddress else { return }
-            isComplete = bulk.read(
-                into: UnsafeMutableRawPointer(start),
-                stride: MemoryLayout<(repeat each Column)>.stride
-            )
+            isComplete = bulk.read(into: UnsafeMutableRawPointer(start), stride: MemoryLayout<Row>.stride)
             count = isComplete ? rowCount : 0
         }
         return isComplete ? rows : nil

@@ -36,6 +36,7 @@ public struct PGRow: Sendable {
     /// Decodes a column by its position from 0.
     ///
     /// - Throws: ``PGError`` with the code `missingColumn`, `unexpectedNull`, `typeMismatch` or `overflow`.
+    @inlinable
     public func decode<Value: PGDecodable>(_ type: Value.Type = Value.self, at column: Int) throws(PGError) -> Value {
         try Value.decode(value(at: column))
     }

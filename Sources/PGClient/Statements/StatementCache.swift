@@ -7,7 +7,7 @@
 struct StatementCache: Sendable {
     private struct Entry: Sendable {
         let types: [UInt32]
-        let name: String
+        let name: StatementName
         var lastUse: UInt64
         /// Whether the server is known to have it.
         var isReady: Bool
@@ -15,9 +15,9 @@ struct StatementCache: Sendable {
 
     /// How to run a statement.
     enum Use: Equatable, Sendable {
-        case prepared(name: String)
+        case prepared(name: StatementName)
         /// Prepare it under this name first, and deallocate the other one to make room for it.
-        case prepare(name: String, evicting: String?)
+        case prepare(name: StatementName, evicting: StatementName?)
         /// The cache is off, or the answer to its preparation is still on the way.
         case direct
     }
@@ -38,13 +38,13 @@ struct StatementCache: Sendable {
         uses += 1
         if let use = touch(query) { return use }
         names += 1
-        return .prepare(name: "s\(names)", evicting: count >= capacity ? removeLeastRecentlyUsed() : nil)
+        return .prepare(name: StatementName(number: names), evicting: count >= capacity ? removeLeastRecentlyUsed() : nil)
     }
 
     /// Takes a statement in.
     ///
     /// - Parameter isReady: Whether the server has prepared it; otherwise ``confirm(_:)`` or ``remove(_:)`` follows.
-    mutating func insert(_ query: borrowing PGQuery, name: String, isReady: Bool = true) {
+    mutating func insert(_ query: borrowing PGQuery, name: StatementName, isReady: Bool = true) {
         entries[query.sql, default: []].append(
             Entry(types: query.parameters.types, name: name, lastUse: uses, isReady: isReady)
         )
@@ -60,7 +60,7 @@ struct StatementCache: Sendable {
     /// The server does not have the statement any more, or its plan is of no use.
     ///
     /// - Parameter name: Only where it is known under this name; it may have been prepared anew in the meantime.
-    mutating func remove(_ query: borrowing PGQuery, named name: String) {
+    mutating func remove(_ query: borrowing PGQuery, named name: StatementName) {
         guard let index = index(query.sql, query.parameters), entries[query.sql]?[index].name == name else { return }
         remove(query.sql, at: index)
     }
@@ -82,7 +82,7 @@ struct StatementCache: Sendable {
     }
 
     /// A scan: it happens only when a new statement is prepared, which costs a round trip.
-    private mutating func removeLeastRecentlyUsed() -> String? {
+    private mutating func removeLeastRecentlyUsed() -> StatementName? {
         var oldest: (sql: String, index: Int, entry: Entry)?
         for (sql, variants) in entries {
             for (index, entry) in variants.enumerated()

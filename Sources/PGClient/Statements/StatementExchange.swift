@@ -12,9 +12,9 @@
 /// | executing | anything else | `finish` |
 struct StatementExchange: Sendable {
     enum Step: Equatable, Sendable {
-        case deallocate(name: String)
-        case prepare(name: String)
-        case execute(name: String)
+        case deallocate(name: StatementName)
+        case prepare(name: StatementName)
+        case execute(name: StatementName)
         case executeDirect
         /// What the last step brought is the statement's answer.
         case finish
@@ -29,9 +29,9 @@ struct StatementExchange: Sendable {
     }
 
     private enum Phase: Sendable {
-        case deallocating(next: String)
-        case preparing(String)
-        case executing(String?)
+        case deallocating(next: StatementName)
+        case preparing(StatementName)
+        case executing(StatementName?)
     }
 
     private var phase = Phase.executing(nil)

@@ -8,7 +8,7 @@ final class CopyInState: Sendable {
 
     private struct State: Sendable {
         var isReady = false
-        var outcome: Result<PGResult, PGError>?
+        var outcome: StatementOutcome?
         var waiter: Waiter?
     }
 
@@ -24,7 +24,7 @@ final class CopyInState: Sendable {
     }
 
     /// To be called while no lock is held.
-    func finish(_ outcome: Result<PGResult, PGError>) {
+    func finish(_ outcome: StatementOutcome) {
         let waiter = state.withLock { state -> Waiter? in
             if state.outcome == nil { state.outcome = outcome }
             return state.waiter.take()
@@ -32,14 +32,14 @@ final class CopyInState: Sendable {
         waiter?.resume()
     }
 
-    var outcome: Result<PGResult, PGError>? { state.withLock { $0.outcome } }
+    var outcome: StatementOutcome? { state.withLock { $0.outcome } }
 
     /// Returns when there is room for data, or the outcome is known.
     func ready() async {
         await wait { $0.isReady }
     }
 
-    func finished() async -> Result<PGResult, PGError> {
+    func finished() async -> StatementOutcome {
         await wait { _ in false }
         return outcome ?? .failure(PGError(.connectionClosed, "the copy has no outcome"))
     }

@@ -22,7 +22,7 @@ extension PGConnection {
         try query.validate()
         let copy = CopyInState()
         let id = driver.newID()
-        driver.submit(.init(query: query, receiver: .copyIn(copy)), id, lease: lease)
+        driver.submit(PendingStatement(query, receiver: .copyIn(copy)), id, lease: lease, unless: Task.isCancelled)
         return try await withTaskCancellationHandler {
             await copy.ready()
             if copy.outcome == nil {

@@ -27,7 +27,7 @@ final class StreamedStatement<Element: Sendable>: Sendable {
     func next() async throws(PGError) -> Element? {
         if hasStarted.set() {
             try query.validate()
-            driver.submit(.init(query: query, receiver: receiver(buffer)), id, lease: lease)
+            driver.submit(PendingStatement(query, receiver: receiver(buffer)), id, lease: lease, unless: Task.isCancelled)
         }
         let driver = driver
         let id = id

@@ -2,7 +2,7 @@
 
 extension PGParameters {
     mutating func append(_ integer: some FixedWidthInteger, as type: PGType) {
-        appendBinary(type) { $0.append(bigEndian: integer) }
+        append(type, format: 1) { $0.append(bigEndian: integer) }
     }
 }
 

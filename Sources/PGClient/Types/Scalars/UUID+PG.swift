@@ -12,7 +12,7 @@ extension UUID: PGEncodable, PGDecodable {
 
     /// As `uuid`.
     public func encode(into parameters: inout PGParameters) {
-        parameters.appendBinary(.uuid) { bytes in
+        parameters.append(.uuid, format: 1) { bytes in
             withUnsafeBytes(of: uuid) { bytes.append(contentsOf: $0) }
         }
     }

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A statement whose caller waits for the answer.
+///
+/// One object: it is looked at a dozen times on its way, and what it is made of would be retained and released each time.
+final class PendingStatement: Sendable {
+    let query: PGQuery
+    let receiver: ConnectionDriver.Receiver
+    /// When it is given up.
+    let deadline: MonotonicInstant?
+
+    init(_ query: PGQuery, receiver: ConnectionDriver.Receiver, deadline: MonotonicInstant? = nil) {
+        self.query = query
+        self.receiver = receiver
+        self.deadline = deadline
+    }
+
+    /// Whether it is consumed row by row.
+    var streamsRows: Bool { if case .rows = receiver { true } else { false } }
+}
