@@ -59,7 +59,7 @@ final class ConnectOperation: ReadinessHandler {
         advance { $0.cancel() }
     }
 
-    func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn) {
+    func socketIsReady(_ readiness: Readiness) {
         perform(state.withLock { state in poll(&state) })
     }
 

@@ -28,7 +28,7 @@ extension ConnectionDriver {
         }
     }
 
-    func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn) {
+    func socketIsReady(_ readiness: Readiness) {
         var effects = Effects()
         state.withLock { state in
             guard !state.machine.isClosed else { return }
@@ -45,11 +45,7 @@ extension ConnectionDriver {
                 close(lossReason(error, effects.notices), &state, &effects)
             }
         }
-        if effects.isAnswerAlone, let (statement, outcome) = effects.delivery, case .whole(let caller) = statement.receiver {
-            turn.answer(caller, outcome)
-        } else {
-            perform(effects)
-        }
+        perform(effects)
     }
 
     /// What the server says beside the results. To ask for notifications makes libpq look through its input while no

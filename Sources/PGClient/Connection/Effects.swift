@@ -23,9 +23,6 @@ extension ConnectionDriver {
         var hasSettled = false
         private(set) var rare: [Rare] = []
 
-        /// Whether there is nothing to be done but to hand out ``delivery``.
-        var isAnswerAlone: Bool { rare.isEmpty && !hasSettled }
-
         mutating func deliver(_ outcome: StatementOutcome, to statement: PendingStatement?) {
             guard let statement else { return }
             if delivery == nil {

@@ -174,7 +174,6 @@ public final class PGEventLoop: TaskExecutor {
         var ready: [(any ReadinessHandler, Readiness)] = []
         var jobs = Deque<Job>()
         var due: [Timer] = []
-        var turn = LoopTurn()
         var batches = 0
         while true {
             let (timeout, isStopping) = prepareToWait(&jobs)
@@ -192,21 +191,13 @@ public final class PGEventLoop: TaskExecutor {
             batches = 0
             selector.wait(timeout: ranJobs ? .zero : timeout, into: &events)
             collect(&events, &ready, &due)
-            var callersRunHere = false
             for (handler, readiness) in ready {
-                handler.socketIsReady(readiness, &turn)
-                guard !turn.isGathering else { continue }
+                handler.socketIsReady(readiness)
+                // Whoever waited for this answer may send its next statement before the other answers are looked at: the
+                // server is kept busy meanwhile.
                 takeJobs(&jobs)
-                if !jobs.isEmpty { callersRunHere = true }
                 runAll(&jobs)
             }
-            if turn.isGathering {
-                turn.resumeCallers()
-                takeJobs(&jobs)
-                if !jobs.isEmpty { callersRunHere = true }
-                runAll(&jobs)
-            }
-            turn.end(callersRunHere: callersRunHere)
             for timer in due { timer.fire() }
             ready.removeAll(keepingCapacity: true)
             due.removeAll(keepingCapacity: true)
@@ -269,7 +260,7 @@ public final class PGEventLoop: TaskExecutor {
 
 /// Told by the loop thread that its socket is ready.
 protocol ReadinessHandler: AnyObject, Sendable {
-    func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn)
+    func socketIsReady(_ readiness: Readiness)
 }
 
 /// A descriptor that a loop watches.

@@ -129,7 +129,7 @@ final class PipelineDriver: ReadinessHandler {
         state.machine.sent(.init(id: nil, prepared: nil, prepares: false))
     }
 
-    func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn) {
+    func socketIsReady(_ readiness: Readiness) {
         var effects = Effects()
         state.withLock { state in
             guard !state.machine.isClosed else { return }

@@ -11,7 +11,7 @@ struct DescriptorReuseTests {
     private final class Handler: ReadinessHandler {
         private let count = Atomic<Int>(0)
         var hasBeenTold: Bool { count.load(ordering: .relaxed) > 0 }
-        func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn) { count.add(1, ordering: .relaxed) }
+        func socketIsReady(_ readiness: Readiness) { count.add(1, ordering: .relaxed) }
     }
 
     private func pair() -> [Int32] {

@@ -55,7 +55,7 @@ struct PGEventLoopTests {
         final class Handler: ReadinessHandler {
             let onReady: @Sendable (Readiness) -> Void
             init(_ onReady: @escaping @Sendable (Readiness) -> Void) { self.onReady = onReady }
-            func socketIsReady(_ readiness: Readiness, _ turn: inout LoopTurn) { onReady(readiness) }
+            func socketIsReady(_ readiness: Readiness) { onReady(readiness) }
         }
         let loop = try PGEventLoop(name: "test")
         defer { loop.shutdown() }
