@@ -36,8 +36,8 @@ extension ConnectionDriver {
         )
     }
 
-    func perform(_ effects: Effects) {
-        guard let rare = effects.rare.first else {
+    func perform(_ effects: consuming Effects) {
+        guard let rare = effects.rare else {
             effects.resumeCallers()
             if effects.hasSettled { owner?.connectionDidSettle(self) }
             return

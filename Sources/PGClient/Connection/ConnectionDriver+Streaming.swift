@@ -5,7 +5,7 @@ internal import Synchronization
 extension ConnectionDriver {
     /// Where the answer of a statement goes.
     enum Receiver: Sendable {
-        case whole(StatementContinuation)
+        case whole(SoleContinuation<StatementOutcome>)
         case rows(StreamBuffer<PGResult>)
         case copyOut(StreamBuffer<[UInt8]>)
         case copyIn(CopyInState)

@@ -51,14 +51,13 @@ extension ConnectionDriver {
     /// What the server says beside the results. To ask for notifications makes libpq look through its input while no
     /// statement is under way; notices show up only then.
     private func takeAsides(_ state: inout State, _ effects: inout Effects) {
-        if let notifications = state.handle?.takeNotifications(), !notifications.isEmpty {
-            let handler = state.notificationHandler
-            effects.add { rare in
-                rare.notifications = notifications
-                rare.notificationHandler = handler
-            }
+        guard let asides = state.handle?.takeAsides() else { return }
+        let handler = state.notificationHandler
+        effects.add { rare in
+            rare.notifications += asides.notifications
+            rare.notificationHandler = handler
+            rare.notices += asides.notices
         }
-        if let notices = state.handle?.takeNotices(), !notices.isEmpty { effects.add { $0.notices += notices } }
     }
 
     /// With no statement under way nobody asks libpq for results, which is how a loss is seen otherwise: what the server

@@ -161,12 +161,12 @@ final class ConnectionDriver: ReadinessHandler {
         try query.validate()
         let id = newID()
         guard isCancellable else {
-            return try await withStatementContinuation {
+            return try await withSoleContinuation {
                 submit(PendingStatement(query, receiver: .whole($0), deadline: deadline), id, lease: lease)
             }.get()
         }
         return try await withTaskCancellationHandler {
-            await withStatementContinuation {
+            await withSoleContinuation {
                 submit(
                     PendingStatement(query, receiver: .whole($0), deadline: deadline),
                     id,

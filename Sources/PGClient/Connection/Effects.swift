@@ -3,7 +3,7 @@
 extension ConnectionDriver {
     /// What an event leaves to be done once the connection's lock is open again: nothing of ours that runs somebody
     /// else's code runs under it.
-    struct Effects {
+    struct Effects: ~Copyable {
         typealias Delivery = (statement: PendingStatement, outcome: StatementOutcome)
 
         /// What few events bring. Kept apart, so that the others need not look at each of them.
@@ -18,10 +18,17 @@ extension ConnectionDriver {
             var closed: PGError?
         }
 
+        private final class Box {
+            var rare = Rare()
+        }
+
         /// Nearly always the only one.
-        private(set) var delivery: Delivery?
+        private var delivery: Delivery?
         var hasSettled = false
-        private(set) var rare: [Rare] = []
+        private var box: Box?
+
+        var rare: Rare? { box?.rare }
+        var notices: [PGNotice] { box?.rare.notices ?? [] }
 
         mutating func deliver(_ outcome: StatementOutcome, to statement: PendingStatement?) {
             guard let statement else { return }
@@ -33,16 +40,15 @@ extension ConnectionDriver {
         }
 
         mutating func add(_ change: (inout Rare) -> Void) {
-            if rare.isEmpty { rare.append(Rare()) }
-            change(&rare[0])
+            let box = box ?? Box()
+            change(&box.rare)
+            self.box = box
         }
 
-        var notices: [PGNotice] { rare.first?.notices ?? [] }
-
-        func resumeCallers() {
-            for wake in rare.first?.wakes ?? [] { wake() }
-            if let delivery { delivery.statement.receiver.finish(delivery.outcome) }
-            for delivery in rare.first?.deliveries ?? [] { delivery.statement.receiver.finish(delivery.outcome) }
+        mutating func resumeCallers() {
+            for wake in box?.rare.wakes ?? [] { wake() }
+            if let (statement, outcome) = delivery.take() { statement.receiver.finish(outcome) }
+            for (statement, outcome) in box?.rare.deliveries ?? [] { statement.receiver.finish(outcome) }
         }
     }
 }

@@ -41,10 +41,9 @@ public final class PGEventLoop: TaskExecutor {
     private struct State {
         var jobs = Deque<Job>()
         var timers = Heap<Timer>()
-        var handlers: [UInt64: any ReadinessHandler] = [:]
+        var handlers = HandlerTable()
         /// The registration that a descriptor's number stands for: the last one that was made with it.
         var tokens: [Int32: UInt64] = [:]
-        var nextToken: UInt64 = 1
         var nextTimer: UInt64 = 0
         /// Set while the thread is in, or about to enter, a wait that only `wake` ends early.
         var isSleeping = false
@@ -115,9 +114,7 @@ public final class PGEventLoop: TaskExecutor {
         handler: any ReadinessHandler
     ) throws(PGError) -> Registration {
         let token = state.withLock { state in
-            let token = state.nextToken
-            state.nextToken += 1
-            state.handlers[token] = handler
+            let token = state.handlers.insert(handler)
             state.tokens[descriptor] = token
             return token
         }
@@ -126,7 +123,7 @@ public final class PGEventLoop: TaskExecutor {
         } catch {
             let handler = state.withLock { state in
                 if state.tokens[descriptor] == token { state.tokens[descriptor] = nil }
-                return state.handlers.removeValue(forKey: token)
+                return state.handlers.remove(token)
             }
             _ = handler
             throw error
@@ -149,7 +146,7 @@ public final class PGEventLoop: TaskExecutor {
                 state.tokens[registration.descriptor] = nil
                 selector.remove(registration.descriptor)
             }
-            return state.handlers.removeValue(forKey: registration.token)
+            return state.handlers.remove(registration.token)
         }
         _ = handler
     }
@@ -203,7 +200,7 @@ public final class PGEventLoop: TaskExecutor {
             due.removeAll(keepingCapacity: true)
         }
         let handlers = state.withLock { state in
-            defer { state.handlers = [:] }
+            defer { state.handlers = HandlerTable() }
             return state.handlers
         }
         _ = handlers
@@ -213,10 +210,12 @@ public final class PGEventLoop: TaskExecutor {
     deinit { selector.close() }
 
     private func runAll(_ jobs: inout Deque<Job>) {
+        guard !jobs.isEmpty else { return }
+        let executor = asUnownedTaskExecutor()
         for job in jobs {
             switch job {
             case .closure(let job): job()
-            case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+            case .task(let job): job.runSynchronously(on: executor)
             }
         }
         jobs.removeAll(keepingCapacity: true)

@@ -206,10 +206,16 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         PQparameterStatus(connection, name).map { String(cString: $0) }
     }
 
-    /// What has been heard on channels. It piles up in libpq until it is taken.
-    mutating func takeNotifications() -> [PGNotification] {
+    /// What the server has said beside the results. It piles up in libpq until it is taken.
+    ///
+    /// - Returns: `nil` where there is nothing, as nearly always.
+    mutating func takeAsides() -> (notifications: [PGNotification], notices: [PGNotice])? {
+        guard let first = PQnotifies(connection) else {
+            return notices.isEmpty ? nil : ([], notices.take())
+        }
         var notifications: [PGNotification] = []
-        while let notification = PQnotifies(connection) {
+        var next: UnsafeMutablePointer<PGnotify>? = first
+        while let notification = next {
             notifications.append(
                 PGNotification(
                     channel: String(cString: notification.pointee.relname),
@@ -218,11 +224,10 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
                 )
             )
             PQfreemem(notification)
+            next = PQnotifies(connection)
         }
-        return notifications
+        return (notifications, notices.take())
     }
-
-    func takeNotices() -> [PGNotice] { notices.take() }
 
     /// What libpq, or the server with its last words, says about the loss of the connection.
     func lostError() -> PGError {

@@ -33,8 +33,9 @@ final class NoticeBox {
         )
     }
 
+    var isEmpty: Bool { notices.isEmpty }
+
     func take() -> [PGNotice] {
-        guard !notices.isEmpty else { return [] }
         defer { notices = [] }
         return notices
     }

@@ -14,7 +14,7 @@ internal import Synchronization
 public final class PGMultiplexer: PGQuerying {
     typealias StatementID = MultiplexerStateMachine.StatementID
     typealias LaneID = MultiplexerStateMachine.LaneID
-    private typealias Continuation = StatementContinuation
+    private typealias Continuation = SoleContinuation<StatementOutcome>
 
     private struct Statement: Sendable {
         let query: PGQuery
@@ -86,7 +86,7 @@ public final class PGMultiplexer: PGQuerying {
         try query.validate()
         let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
         return try await withTaskCancellationHandler {
-            await withStatementContinuation { continuation in
+            await withSoleContinuation { continuation in
                 submit(Statement(query: query, continuation: continuation), id)
             }
         } onCancel: {

@@ -137,8 +137,7 @@ final class PipelineDriver: ReadinessHandler {
                 if readiness.contains(.readable) { try state.handle?.consumeInput() }
                 if state.socket.awaitsWritable { try state.socket.flush(&state.handle, on: loop) }
                 // Nobody listens here, but it makes libpq look through what comes while nothing is under way.
-                _ = state.handle?.takeNotifications()
-                effects.notices = state.handle?.takeNotices() ?? []
+                if let asides = state.handle?.takeAsides() { effects.notices = asides.notices }
                 try receive(&state, &effects)
                 // With nothing under way nobody asks for results, which is how a loss is seen otherwise.
                 if state.machine.isEmpty, let loss = state.handle?.loss { throw loss }

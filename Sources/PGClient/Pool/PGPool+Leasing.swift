@@ -73,12 +73,11 @@ extension PGPool {
         _ now: MonotonicInstant
     ) async throws(PGError) -> ConnectionDriver {
         let id = nextWaiter.wrappingAdd(1, ordering: .relaxed).oldValue
-        let outcome: Result<ConnectionDriver, PGError> = await withTaskCancellationHandler {
-            await withCheckedContinuation { waiter in enqueue(waiter, id, deadline: deadline, now) }
+        return try await withTaskCancellationHandler {
+            await withSoleContinuation { waiter in enqueue(waiter, id, deadline: deadline, now) }
         } onCancel: {
             giveUp(id)
-        }
-        return try outcome.get()
+        }.get()
     }
 
     private func enqueue(

@@ -13,7 +13,7 @@ internal import Synchronization
 /// server is back it opens one at a time, then two, four and so on.
 public final class PGPool: Sendable {
     typealias Machine = PoolStateMachine<ConnectionDriver>
-    typealias Waiter = CheckedContinuation<Result<ConnectionDriver, PGError>, Never>
+    typealias Waiter = SoleContinuation<LeaseOutcome>
 
     struct State: Sendable {
         var machine: Machine
