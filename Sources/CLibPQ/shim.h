@@ -9,7 +9,10 @@
 #include <stdint.h>
 
 #include <dlfcn.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
+#include <sys/socket.h>
 
 // glibc hides it without _GNU_SOURCE.
 #ifndef RTLD_DEFAULT
@@ -55,6 +58,34 @@ static inline uint32_t clibpq_epollrdhup(void) { return EPOLLRDHUP; }
 static inline uint32_t clibpq_epollhup(void) { return EPOLLHUP; }
 static inline uint32_t clibpq_epollerr(void) { return EPOLLERR; }
 #endif
+
+// Ends a statement of a pipeline. Before version 17 libpq hands what it holds to the system at each of these ends, one
+// system call for each statement.
+static inline int clibpq_pipeline_sync(PGconn *connection) {
+#ifdef LIBPQ_HAS_SEND_PIPELINE_SYNC
+    return PQsendPipelineSync(connection);
+#else
+    return PQpipelineSync(connection);
+#endif
+}
+
+// Makes the system keep what it is given until it is told that this was all: one packet and one wake-up of the server for
+// many statements. Fails on sockets that are not TCP's.
+static inline int clibpq_cork(PGconn *connection, int corks) {
+#if defined(LIBPQ_HAS_SEND_PIPELINE_SYNC)
+    (void)connection;
+    (void)corks;
+    return -1;
+#elif defined(TCP_CORK)
+    return setsockopt(PQsocket(connection), IPPROTO_TCP, TCP_CORK, &corks, sizeof(corks));
+#elif defined(TCP_NOPUSH)
+    return setsockopt(PQsocket(connection), IPPROTO_TCP, TCP_NOPUSH, &corks, sizeof(corks));
+#else
+    (void)connection;
+    (void)corks;
+    return -1;
+#endif
+}
 
 // Linux takes names of at most 15 bytes; a debugger is the only reader, so a refusal is ignored.
 static inline void clibpq_set_thread_name(const char *name) {

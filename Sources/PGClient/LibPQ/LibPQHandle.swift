@@ -147,8 +147,13 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
 
     /// Ends a statement of a pipeline: errors do not reach past this point.
     mutating func synchronise() throws(PGError) {
-        guard PQpipelineSync(connection) == 1 else { throw lostError() }
+        guard clibpq_pipeline_sync(connection) == 1 else { throw lostError() }
     }
+
+    /// Holds back what is sent from here on, or lets it go.
+    ///
+    /// - Returns: Whether the socket can do that.
+    mutating func cork(_ corks: Bool) -> Bool { clibpq_cork(connection, corks ? 1 : 0) == 0 }
 
     // MARK: Moving bytes
 

@@ -47,13 +47,17 @@ struct MultiplexerStateMachine: Sendable {
         case lane(LaneID)
     }
 
+    private struct Record: Sendable {
+        var place: Place
+        /// Whether it has been sent a second time.
+        var isRepeated = false
+    }
+
     private let maximumLanes: Int
     private let depth: Int
     private let patience: Duration
     private var lanes: [Lane] = []
-    private var places: [StatementID: Place] = [:]
-    /// Those that have been sent a second time.
-    private var repeated: Set<StatementID> = []
+    private var records: [StatementID: Record] = [:]
     /// In order of arrival; a number whose place is not `waiting` any more has given up.
     private var queue: Deque<StatementID> = []
     private var waitingCount = 0
@@ -69,26 +73,29 @@ struct MultiplexerStateMachine: Sendable {
     mutating func submit(_ id: StatementID, now: MonotonicInstant) -> SubmitAction {
         guard !isShutDown else { return .refuseShutDown }
         // Those that came before go first.
-        if waitingCount == 0, let lane = place(id, now) { return .send(lane) }
-        places[id] = .waiting
+        if waitingCount == 0, let lane = vacancy(now) {
+            records[id] = Record(place: .lane(lane))
+            return .send(lane)
+        }
+        records[id] = Record(place: .waiting)
         queue.append(id)
         waitingCount += 1
         return .wait(connects: connectIfUseful())
     }
 
     mutating func giveUp(_ id: StatementID, onlyWaiting: Bool) -> GiveUpAction {
-        switch places[id] {
+        switch records[id]?.place {
         case nil:
             return .none
         case .waiting:
-            forget(id)
+            records[id] = nil
             waitingCount -= 1
             // Now and then, so that thousands who give up at once do not each search the queue.
             if queue.count > 2 * waitingCount + 64 { queue = queue.filter(isWaiting) }
             return .drop
         case .lane(let lane):
             guard !onlyWaiting else { return .none }
-            forget(id)
+            records[id] = nil
             return .abandon(lane)
         }
     }
@@ -112,9 +119,9 @@ struct MultiplexerStateMachine: Sendable {
     /// - Parameter isRepairable: Whether it may be sent again, once, because its plan was stale.
     /// - Returns: Whether its caller gets the answer.
     mutating func answered(_ id: StatementID, isRepairable: Bool) -> Bool {
-        guard places[id] != nil else { return false }
-        if isRepairable, queueAgain(id) { return false }
-        forget(id)
+        guard isRepairable else { return records.removeValue(forKey: id) != nil }
+        guard records[id] != nil, !queueAgain(id) else { return false }
+        records[id] = nil
         return true
     }
 
@@ -137,13 +144,13 @@ struct MultiplexerStateMachine: Sendable {
 
     mutating func closed(_ lane: LaneID, now: MonotonicInstant) -> CloseAction {
         lanes.removeAll { $0.id == lane }
-        let underWay = places.compactMap { id, place in
-            if case .lane(lane) = place { id } else { nil }
+        let underWay = records.compactMap { id, record in
+            if case .lane(lane) = record.place { id } else { nil }
         }
         var lost: [StatementID] = []
         // In order of arrival again, from the front of the queue on.
         for id in underWay.sorted(by: >) where isShutDown || !queueAgain(id) {
-            forget(id)
+            records[id] = nil
             lost.append(id)
         }
         let assignments = placeWaiting(now)
@@ -157,9 +164,8 @@ struct MultiplexerStateMachine: Sendable {
         lanes = []
         queue = []
         waitingCount = 0
-        repeated = []
-        defer { places = [:] }
-        return Array(places.keys)
+        defer { records = [:] }
+        return Array(records.keys)
     }
 
     /// - Returns: The statements that wait.
@@ -168,18 +174,18 @@ struct MultiplexerStateMachine: Sendable {
         return takeWaiting()
     }
 
-    private mutating func place(_ id: StatementID, _ now: MonotonicInstant) -> LaneID? {
+    /// Takes a place on the connection with the fewest statements under way.
+    private mutating func vacancy(_ now: MonotonicInstant) -> LaneID? {
         var best: Int?
-        for (index, lane) in lanes.enumerated() where lane.underWay < depth {
+        for index in lanes.indices where lanes[index].underWay < depth {
             // Behind a statement that has held up the rest for too long nobody queues.
-            if lane.underWay > 0, now - lane.progress >= patience { continue }
-            if let current = best, lanes[current].underWay <= lane.underWay { continue }
+            if lanes[index].underWay > 0, now - lanes[index].progress >= patience { continue }
+            if let current = best, lanes[current].underWay <= lanes[index].underWay { continue }
             best = index
         }
         guard let best else { return nil }
         if lanes[best].underWay == 0 { lanes[best].progress = now }
         lanes[best].underWay += 1
-        places[id] = .lane(lanes[best].id)
         return lanes[best].id
     }
 
@@ -190,7 +196,8 @@ struct MultiplexerStateMachine: Sendable {
                 queue.removeFirst()
                 continue
             }
-            guard let lane = place(id, now) else { break }
+            guard let lane = vacancy(now) else { break }
+            records[id]?.place = .lane(lane)
             queue.removeFirst()
             waitingCount -= 1
             assignments.append(Assignment(statement: id, lane: lane))
@@ -206,26 +213,21 @@ struct MultiplexerStateMachine: Sendable {
 
     private mutating func takeWaiting() -> [StatementID] {
         let waiting = Array(queue.filter(isWaiting))
-        for id in waiting { forget(id) }
+        for id in waiting { records[id] = nil }
         queue = []
         waitingCount = 0
         return waiting
     }
 
     private func isWaiting(_ id: StatementID) -> Bool {
-        if case .waiting = places[id] { true } else { false }
+        if case .waiting? = records[id]?.place { true } else { false }
     }
 
     private mutating func queueAgain(_ id: StatementID) -> Bool {
-        guard repeated.insert(id).inserted else { return false }
-        places[id] = .waiting
+        guard records[id]?.isRepeated == false else { return false }
+        records[id] = Record(place: .waiting, isRepeated: true)
         queue.prepend(id)
         waitingCount += 1
         return true
-    }
-
-    private mutating func forget(_ id: StatementID) {
-        places[id] = nil
-        if !repeated.isEmpty { repeated.remove(id) }
     }
 }

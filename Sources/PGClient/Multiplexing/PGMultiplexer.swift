@@ -14,12 +14,7 @@ internal import Synchronization
 public final class PGMultiplexer: PGQuerying {
     typealias StatementID = MultiplexerStateMachine.StatementID
     typealias LaneID = MultiplexerStateMachine.LaneID
-    private typealias Continuation = SoleContinuation<StatementOutcome>
-
-    private struct Statement: Sendable {
-        let query: PGQuery
-        let continuation: Continuation
-    }
+    private typealias Statement = MultiplexedStatement
 
     private struct State: Sendable {
         var machine: MultiplexerStateMachine
@@ -37,17 +32,16 @@ public final class PGMultiplexer: PGQuerying {
                 guard let statement = statements[assignment.statement], let pipeline = pipelines[assignment.lane] else {
                     return nil
                 }
-                return Sending(id: assignment.statement, query: statement.query, pipeline: pipeline)
+                return Sending(statement: statement, pipeline: pipeline)
             }
         }
     }
 
     private struct Sending: Sendable {
-        var id: StatementID
-        var query: PGQuery
+        var statement: Statement
         var pipeline: PipelineDriver
 
-        func perform() { pipeline.submit(query, id) }
+        func perform() { pipeline.submit(statement) }
     }
 
     private let configuration: PGConfiguration
@@ -87,20 +81,21 @@ public final class PGMultiplexer: PGQuerying {
         let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
         return try await withTaskCancellationHandler {
             await withSoleContinuation { continuation in
-                submit(Statement(query: query, continuation: continuation), id)
+                submit(Statement(id, query, continuation))
             }
         } onCancel: {
             giveUp(id, PGError(.cancelled, "the task was cancelled while its statement ran"), onlyWaiting: false)
         }.get()
     }
 
-    private func submit(_ statement: Statement, _ id: StatementID) {
+    private func submit(_ statement: Statement) {
         enum Outcome {
             case send(PipelineDriver)
             case wait(connects: Bool, alarm: MonotonicInstant?)
             case refuse(PGError)
         }
-        let now = MonotonicInstant.now
+        let id = statement.id
+        let now = MonotonicInstant.coarse
         let outcome = state.withLock { state -> Outcome in
             // Under the lock that `giveUp` takes too: either it finds the statement, or we see the cancellation.
             if Task.isCancelled {
@@ -115,7 +110,7 @@ public final class PGMultiplexer: PGQuerying {
                 }
                 return .send(pipeline)
             case .wait(let connects):
-                let deadline = now + multiplexing.acquireTimeout
+                let deadline = MonotonicInstant.now + multiplexing.acquireTimeout
                 state.deadlines.append((id, deadline))
                 return .wait(connects: connects, alarm: state.alarm.request(deadline))
             case .refuseShutDown:
@@ -124,12 +119,12 @@ public final class PGMultiplexer: PGQuerying {
         }
         switch outcome {
         case .send(let pipeline):
-            pipeline.submit(statement.query, id)
+            pipeline.submit(statement)
         case .wait(let connects, let alarm):
             if let alarm { schedule(alarm) }
             if connects { connect() }
         case .refuse(let error):
-            statement.continuation.resume(returning: .failure(error.from(configuration.label)))
+            statement.caller.resume(returning: .failure(error.from(configuration.label)))
         }
     }
 
@@ -160,12 +155,12 @@ public final class PGMultiplexer: PGQuerying {
             guard state.machine.giveUp(id, onlyWaiting: onlyWaiting) != .none else { return nil }
             return state.statements.removeValue(forKey: id)
         }
-        statement?.continuation.resume(returning: .failure(error.from(configuration.label)))
+        statement?.caller.resume(returning: .failure(error.from(configuration.label)))
     }
 
     private func fail(_ statements: [Statement], _ error: PGError) {
         for statement in statements {
-            statement.continuation.resume(returning: .failure(error.from(configuration.label)))
+            statement.caller.resume(returning: .failure(error.from(configuration.label)))
         }
     }
 
@@ -256,18 +251,16 @@ public final class PGMultiplexer: PGQuerying {
 
 extension PGMultiplexer: PipelineDriver.Owner {
     func pipelineDidDeliver(_ deliveries: [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
-        var answers: [(Continuation, StatementOutcome)] = []
-        answers.reserveCapacity(deliveries.count)
-        let now = MonotonicInstant.now
-        let sendings = state.withLock { state -> [Sending] in
-            for delivery in deliveries
-            where state.machine.answered(delivery.id, isRepairable: delivery.isRepairable) {
-                guard let statement = state.statements.removeValue(forKey: delivery.id) else { continue }
-                answers.append((statement.continuation, delivery.outcome))
+        let now = MonotonicInstant.coarse
+        let (answers, sendings) = state.withLock { state in
+            let answers = deliveries.filter { delivery in
+                let id = delivery.statement.id
+                guard state.machine.answered(id, isRepairable: delivery.isRepairable) else { return false }
+                return state.statements.removeValue(forKey: id) != nil
             }
-            return state.sendings(state.machine.freed(deliveries.count, on: pipeline.id, now: now))
+            return (answers, state.sendings(state.machine.freed(deliveries.count, on: pipeline.id, now: now)))
         }
-        for (continuation, outcome) in answers { continuation.resume(returning: outcome) }
+        for answer in answers { answer.statement.caller.resume(returning: answer.outcome) }
         for sending in sendings { sending.perform() }
     }
 

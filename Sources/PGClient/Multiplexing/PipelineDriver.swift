@@ -5,11 +5,9 @@ internal import Synchronization
 
 /// One connection in libpq's pipeline mode, shared by many tasks.
 final class PipelineDriver: ReadinessHandler {
-    typealias StatementID = PipelineStateMachine.StatementID
-
     /// What a statement brought.
     struct Delivery: Sendable {
-        var id: StatementID
+        var statement: MultiplexedStatement
         var outcome: StatementOutcome
         /// The plan was stale or gone: prepare and run it again, which changes nothing, as it is a read.
         var isRepairable: Bool
@@ -22,6 +20,13 @@ final class PipelineDriver: ReadinessHandler {
         func pipelineDidClose(_ pipeline: PipelineDriver, _ error: PGError)
     }
 
+    /// What waits for the loop to send it.
+    private struct Outbox: Sendable {
+        var statements: [MultiplexedStatement] = []
+        /// Whether the loop has been asked to come.
+        var isExpected = false
+    }
+
     private struct State: ~Copyable, Sendable {
         var machine = PipelineStateMachine()
         var cache: StatementCache
@@ -29,6 +34,8 @@ final class PipelineDriver: ReadinessHandler {
         var stale: [StatementName] = []
         var handle: LibPQHandle?
         var socket = SocketWatch()
+        /// Whether the socket can hold back what it is given.
+        var corks = true
         var result: PGResult?
         var failure: PGError?
     }
@@ -44,6 +51,7 @@ final class PipelineDriver: ReadinessHandler {
     private let loop: PGEventLoop
     private let logger: Logger
     private weak let owner: (any Owner)?
+    private let outbox = Mutex(Outbox())
     private let state: Mutex<State>
 
     init(
@@ -74,24 +82,47 @@ final class PipelineDriver: ReadinessHandler {
     }
 
     /// Sends a statement. Its answer, or the end of the connection, reaches the owner.
-    func submit(_ query: PGQuery, _ id: StatementID) {
+    ///
+    /// The loop does it, for all statements at once that have come together by then: tasks that were answered together ask
+    /// together, and libpq is not fought over.
+    func submit(_ statement: MultiplexedStatement) {
+        let isFirst = outbox.withLock { outbox in
+            outbox.statements.append(statement)
+            defer { outbox.isExpected = true }
+            return !outbox.isExpected
+        }
+        if isFirst { loop.execute { self.sendAll() } }
+    }
+
+    private func sendAll() {
+        let statements = outbox.withLock { outbox in
+            defer { outbox = Outbox() }
+            return outbox.statements
+        }
         var effects = Effects()
         state.withLock { state in
             do throws(PGError) {
                 guard !state.machine.isClosed else {
                     throw PGError(.connectionLost, "the connection was lost before the statement was sent")
                 }
-                try send(query, id, &state)
+                let isCorked = statements.count > 1 && cork(&state)
+                for statement in statements { try send(statement, &state) }
+                if isCorked { _ = state.handle?.cork(false) }
                 try state.socket.flush(&state.handle, on: loop)
                 // libpq reads while it waits for room to write, and then the socket does not show what it has read.
                 try receive(&state, &effects)
             } catch {
                 close(error, &state, &effects)
-                // To an owner that has heard of the end before, this statement is news.
+                // To an owner that has heard of the end before, these statements are news.
                 effects.closed = effects.closed ?? error
             }
         }
         perform(effects)
+    }
+
+    private func cork(_ state: inout State) -> Bool {
+        if state.corks { state.corks = state.handle?.cork(true) == true }
+        return state.corks
     }
 
     func close(_ error: PGError) {
@@ -102,23 +133,26 @@ final class PipelineDriver: ReadinessHandler {
 
     // MARK: On the wire
 
-    private func send(_ query: PGQuery, _ id: StatementID, _ state: inout State) throws(PGError) {
-        for name in state.stale { try deallocate(name, &state) }
-        state.stale = []
+    private func send(_ statement: MultiplexedStatement, _ state: inout State) throws(PGError) {
+        if !state.stale.isEmpty {
+            for name in state.stale { try deallocate(name, &state) }
+            state.stale = []
+        }
+        let query = statement.query
         switch state.cache.use(query) {
         case .direct:
             try state.handle?.send(.executeDirect, of: query)
-            state.machine.sent(.init(id: id, prepared: nil, prepares: false))
+            state.machine.sent(.init(statement: statement, name: nil, prepares: false))
         case .prepared(let name):
             try state.handle?.send(.execute(name: name), of: query)
-            state.machine.sent(.init(id: id, prepared: (query, name), prepares: false))
+            state.machine.sent(.init(statement: statement, name: name, prepares: false))
         case .prepare(let name, let evicted):
             if let evicted { try deallocate(evicted, &state) }
             try state.handle?.send(.prepare(name: name), of: query)
             try state.handle?.send(.execute(name: name), of: query)
             // Until it is known to be prepared, others run the same text without a name.
             state.cache.insert(query, name: name, isReady: false)
-            state.machine.sent(.init(id: id, prepared: (query, name), prepares: true))
+            state.machine.sent(.init(statement: statement, name: name, prepares: true))
         }
         try state.handle?.synchronise()
     }
@@ -126,7 +160,7 @@ final class PipelineDriver: ReadinessHandler {
     private func deallocate(_ name: StatementName, _ state: inout State) throws(PGError) {
         try state.handle?.send(.deallocate(name: name), of: "")
         try state.handle?.synchronise()
-        state.machine.sent(.init(id: nil, prepared: nil, prepares: false))
+        state.machine.sent(.init(statement: nil, name: nil, prepares: false))
     }
 
     func socketIsReady(_ readiness: Readiness) {
@@ -174,8 +208,8 @@ final class PipelineDriver: ReadinessHandler {
 
     private func finishHead(_ state: inout State, _ effects: inout Effects) throws(PGError) {
         let (result, failure) = (state.result.take(), state.failure.take())
-        guard let head = state.machine.synchronised(), let id = head.id else { return }
-        let isRepairable = settlePlan(of: head, failure, wasPrepared: result != nil, &state)
+        guard let head = state.machine.synchronised(), let statement = head.statement else { return }
+        let isRepairable = settlePlan(of: statement, head, failure, wasPrepared: result != nil, &state)
         let outcome: StatementOutcome =
             if let failure {
                 .failure(failure.from(configuration.label))
@@ -192,7 +226,7 @@ final class PipelineDriver: ReadinessHandler {
             } else {
                 .failure(PGError(.unsupported, "the server sent no result", server: configuration.label))
             }
-        effects.deliveries.append(Delivery(id: id, outcome: outcome, isRepairable: isRepairable))
+        effects.deliveries.append(Delivery(statement: statement, outcome: outcome, isRepairable: isRepairable))
         // It may have been a BEGIN or a SET, which the statements of others must not inherit.
         if failure == nil, result?.columnCount == 0 {
             throw PGError(.connectionClosed, "a multiplexed statement may have changed the session")
@@ -204,17 +238,20 @@ final class PipelineDriver: ReadinessHandler {
     /// - Parameter wasPrepared: Whether the preparation, where there was one, succeeded.
     /// - Returns: Whether the statement failed over its plan alone and may be sent again.
     private func settlePlan(
-        of head: PipelineStateMachine.Entry,
+        of statement: MultiplexedStatement,
+        _ head: PipelineStateMachine.Entry,
         _ failure: PGError?,
         wasPrepared: Bool,
         _ state: inout State
     ) -> Bool {
-        guard let (query, name) = head.prepared else { return false }
+        guard let name = head.name else { return false }
+        let query = statement.query
         if head.prepares {
             if wasPrepared { state.cache.confirm(query) } else { state.cache.remove(query, named: name) }
             return false
         }
-        switch failure?.sqlState {
+        guard let failure else { return false }
+        switch failure.sqlState {
         case .invalidStatementName:
             state.cache.remove(query, named: name)
             return true

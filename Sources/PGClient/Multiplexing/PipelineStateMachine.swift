@@ -8,14 +8,12 @@ internal import DequeModule
 /// begins afresh. A statement that nobody waits for any more stays in its place, and its answer is dropped: to cancel it
 /// on the server could hit its neighbour.
 struct PipelineStateMachine: Sendable {
-    typealias StatementID = UInt64
-
     /// One statement on the wire.
     struct Entry: Sendable {
         /// `nil` for housekeeping.
-        let id: StatementID?
-        /// The statement and the name of its plan; `nil` where nothing is prepared.
-        let prepared: (query: PGQuery, name: StatementName)?
+        let statement: MultiplexedStatement?
+        /// The name of its plan; `nil` where nothing is prepared.
+        let name: StatementName?
         /// Whether the statement is prepared on the way.
         let prepares: Bool
     }
