@@ -250,15 +250,17 @@ public final class PGMultiplexer: PGQuerying {
 }
 
 extension PGMultiplexer: PipelineDriver.Owner {
-    func pipelineDidDeliver(_ deliveries: [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
+    func pipelineDidDeliver(_ deliveries: consuming [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
+        var answers = deliveries
         let now = MonotonicInstant.coarse
-        let (answers, sendings) = state.withLock { state in
-            let answers = deliveries.filter { delivery in
+        let sendings = state.withLock { state in
+            let count = answers.count
+            answers.removeAll { delivery in
                 let id = delivery.statement.id
-                guard state.machine.answered(id, isRepairable: delivery.isRepairable) else { return false }
-                return state.statements.removeValue(forKey: id) != nil
+                let isWanted = state.machine.answered(id, isRepairable: delivery.isRepairable)
+                return !isWanted || state.statements.removeValue(forKey: id) == nil
             }
-            return (answers, state.sendings(state.machine.freed(deliveries.count, on: pipeline.id, now: now)))
+            return state.sendings(state.machine.freed(count, on: pipeline.id, now: now))
         }
         for answer in answers { answer.statement.caller.resume(returning: answer.outcome) }
         for sending in sendings { sending.perform() }

@@ -15,7 +15,7 @@ final class PipelineDriver: ReadinessHandler {
 
     /// Who shares the connection; called outside of the lock.
     protocol Owner: AnyObject, Sendable {
-        func pipelineDidDeliver(_ deliveries: [Delivery], on pipeline: PipelineDriver)
+        func pipelineDidDeliver(_ deliveries: consuming [Delivery], on pipeline: PipelineDriver)
         /// Whatever has not been delivered never will be.
         func pipelineDidClose(_ pipeline: PipelineDriver, _ error: PGError)
     }
@@ -34,6 +34,8 @@ final class PipelineDriver: ReadinessHandler {
         var stale: [StatementName] = []
         var handle: LibPQHandle?
         var socket = SocketWatch()
+        /// Emptied, and used again for the next batch.
+        var batch: [MultiplexedStatement] = []
         /// Whether the socket can hold back what it is given.
         var corks = true
         var result: PGResult?
@@ -44,6 +46,11 @@ final class PipelineDriver: ReadinessHandler {
         var deliveries: [Delivery] = []
         var notices: [PGNotice] = []
         var closed: PGError?
+
+        mutating func takeDeliveries() -> [Delivery] {
+            defer { deliveries = [] }
+            return deliveries
+        }
     }
 
     let id: MultiplexerStateMachine.LaneID
@@ -95,18 +102,19 @@ final class PipelineDriver: ReadinessHandler {
     }
 
     private func sendAll() {
-        let statements = outbox.withLock { outbox in
-            defer { outbox = Outbox() }
-            return outbox.statements
-        }
         var effects = Effects()
         state.withLock { state in
+            outbox.withLock { outbox in
+                swap(&outbox.statements, &state.batch)
+                outbox.isExpected = false
+            }
+            defer { state.batch.removeAll(keepingCapacity: true) }
             do throws(PGError) {
                 guard !state.machine.isClosed else {
                     throw PGError(.connectionLost, "the connection was lost before the statement was sent")
                 }
-                let isCorked = statements.count > 1 && cork(&state)
-                for statement in statements { try send(statement, &state) }
+                let isCorked = state.batch.count > 1 && cork(&state)
+                for index in state.batch.indices { try send(state.batch[index], &state) }
                 if isCorked { _ = state.handle?.cork(false) }
                 try state.socket.flush(&state.handle, on: loop)
                 // libpq reads while it waits for room to write, and then the socket does not show what it has read.
@@ -226,6 +234,7 @@ final class PipelineDriver: ReadinessHandler {
             } else {
                 .failure(PGError(.unsupported, "the server sent no result", server: configuration.label))
             }
+        if effects.deliveries.isEmpty { effects.deliveries.reserveCapacity(16) }
         effects.deliveries.append(Delivery(statement: statement, outcome: outcome, isRepairable: isRepairable))
         // It may have been a BEGIN or a SET, which the statements of others must not inherit.
         if failure == nil, result?.columnCount == 0 {
@@ -273,11 +282,11 @@ final class PipelineDriver: ReadinessHandler {
         effects.closed = error
     }
 
-    private func perform(_ effects: Effects) {
+    private func perform(_ effects: consuming Effects) {
         for notice in effects.notices {
             logger.debug("\(notice.message)", metadata: ["server": "\(configuration.label)"])
         }
-        if !effects.deliveries.isEmpty { owner?.pipelineDidDeliver(effects.deliveries, on: self) }
+        if !effects.deliveries.isEmpty { owner?.pipelineDidDeliver(effects.takeDeliveries(), on: self) }
         if let error = effects.closed {
             let lost = PGError(.connectionLost, error.message, sqlState: error.sqlState, underlying: error)
             owner?.pipelineDidClose(self, lost.from(configuration.label))

@@ -65,7 +65,7 @@ struct StatementCache: Sendable {
         remove(query.sql, at: index)
     }
 
-    /// Each statement comes by here, so the text is hashed once.
+    /// Each statement comes by here, so the text is hashed once at most.
     private mutating func touch(_ query: borrowing PGQuery) -> Use? {
         guard let text = entries.index(forKey: query.sql) else { return nil }
         let variants = entries.values[text]
