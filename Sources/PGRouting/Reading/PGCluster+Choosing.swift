@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import PGClient
+public import ReplicaRouting
+internal import Synchronization
+
+extension PGCluster {
+    /// A read that has not been tried yet.
+    @usableFromInline
+    func plan(_ request: RoutingRequest) -> ReadPlan {
+        var plan = ReadPlan(request: request, view: view, ticket: ticket(for: .read), start: now)
+        plan.request.intent = .read
+        plan.request.apply(RoutingScope.current, at: plan.start)
+        if let bulkTarget { plan.request.apply(defaultForBulk: bulkTarget) }
+        if let spillBudget { plan.view.topology.spills.countRead(under: spillBudget) }
+        return plan
+    }
+
+    /// Chooses the node for the next attempt. Where none may serve the read now, it waits as the spill budget says.
+    ///
+    /// - Throws: `RoutingError` where no node may serve it; `PGError` where those that may have failed.
+    func choose(_ plan: inout ReadPlan) async throws -> ReadChoice {
+        while true {
+            let decision = decide(plan.request, in: plan.view, ticket: plan.ticket, at: plan.start)
+            guard let position = decision.position else {
+                if case .wait(let limit)? = decision.remedy, plan.failures.isEmpty {
+                    let deadline = plan.patience ?? .now + limit
+                    plan.patience = deadline
+                    if try await awaitRoom(until: deadline) {
+                        renew(&plan)
+                        continue
+                    }
+                }
+                throw Self.failure(decision, after: plan.failures)
+            }
+            let spills = decision.cause == .fallbackToPrimary ? spillBudget : nil
+            // Somebody else has taken the last room: the next decision sees it.
+            if let spills, !plan.view.topology.spills.admit(under: spills) { continue }
+            return choice(plan, position, spills: spills != nil)
+        }
+    }
+
+    /// As ``choose(_:)``, where that is possible without waiting and without a budget.
+    func chooseAtOnce(_ plan: ReadPlan) -> ReadChoice? {
+        let decision = decide(plan.request, in: plan.view, ticket: plan.ticket, at: plan.start)
+        guard let position = decision.position else { return nil }
+        guard spillBudget == nil || decision.cause != .fallbackToPrimary else { return nil }
+        return choice(plan, position, spills: false)
+    }
+
+    private func choice(_ plan: ReadPlan, _ position: Int, spills: Bool) -> ReadChoice {
+        let choice = ReadChoice(position: position, view: plan.view, start: plan.start, spills: spills)
+        choice.load.begin()
+        return choice
+    }
+
+    /// The read has been answered.
+    func finish(_ choice: ReadChoice) {
+        let end = now
+        choice.load.end(.succeeded, after: choice.start.duration(to: end), at: end)
+        if choice.spills { endSpill(choice) }
+    }
+
+    /// The read has failed on its node.
+    ///
+    /// - Throws: The error, where no other node is to be tried.
+    func fail(
+        _ choice: ReadChoice,
+        _ error: any Error,
+        hasDeliveredRows: Bool = false,
+        _ plan: inout ReadPlan
+    ) throws {
+        let failure = (error as? PGError).flatMap { retryable($0, on: choice.node, hasDeliveredRows: hasDeliveredRows) }
+        let end = now
+        choice.load.end(failure == nil ? .abandoned : .failed, after: choice.start.duration(to: end), at: end)
+        if choice.spills { endSpill(choice) }
+        guard let failure else { throw error }
+        plan.request.excluded.insert(choice.position)
+        plan.failures.append(failure)
+        renew(&plan)
+        retries.wrappingAdd(1, ordering: .relaxed)
+    }
+
+    /// - Returns: The error, where another node may do better; otherwise it is final.
+    private func retryable(_ error: PGError, on node: NodeRuntime, hasDeliveredRows: Bool) -> PGError? {
+        // It left the cluster between the decision and the lease; nothing is wrong with it.
+        if node.isRemoved, error.code == .poolShutDown, !hasDeliveredRows { return error }
+        noteTrafficFailure(on: node, error)
+        let isConflict = node.role == .replica && error.mayBeRecoveryConflict
+        return (error.isServerFailure || isConflict) && !hasDeliveredRows ? error : nil
+    }
+
+    /// Takes the nodes as they are now; positions of nodes that were tried move along.
+    private func renew(_ plan: inout ReadPlan) {
+        let former = plan.view
+        plan.view = view
+        plan.start = now
+        plan.request.excluded = plan.view.topology.translating(plan.request.excluded, from: former.topology)
+    }
+
+    private static func failure(_ decision: Decision, after failures: [PGError]) -> any Error {
+        guard var last = failures.last else {
+            return decision.failure ?? RoutingError(code: .noEligibleNode, message: "no node may serve this read")
+        }
+        guard failures.count > 1 else { return last }
+        let reasons = failures.map { "\($0.server ?? "?"): \($0.message)" }.joined(separator: "; ")
+        last.underlying = failures.last
+        last.message = "no node could serve the read: \(reasons)"
+        return last
+    }
+
+    // MARK: Reads that spill to the primary
+
+    private func endSpill(_ choice: ReadChoice) {
+        choice.view.topology.spills.finish()
+        for waiter in state.withLock({ $0.takeWaiters() }) { waiter.wake() }
+    }
+
+    /// - Returns: Whether there is time left; a spilled read has ended by then, a replica is back, or some time has passed.
+    private func awaitRoom(until deadline: ContinuousClock.Instant) async throws -> Bool {
+        let waiter = WakeableSleep()
+        state.withLock { $0.addWaiter(waiter) }
+        defer { state.withLock { $0.removeWaiter(waiter) } }
+        // A share of the reads is earned by other reads, which wake nobody.
+        await waiter.sleep(until: min(deadline, .now + .milliseconds(20)))
+        try Task.checkCancellation()
+        return ContinuousClock.now < deadline
+    }
+}
