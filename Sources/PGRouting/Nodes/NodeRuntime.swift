@@ -47,6 +47,11 @@ final class NodeRuntime: Sendable {
         probeConfiguration = probe
     }
 
+    /// A read-only connection that is at hand. An error is for `readPool.lease` to meet again, and for its caller to deal with.
+    func leaseWarm() -> PGConnection? { try? readPool.leaseWarm() }
+
+    func endLease(_ connection: PGConnection) { readPool.endLease(connection) }
+
     /// Reads that wait on the node, perhaps without an end, fail now and are tried elsewhere. Writes are not touched: to
     /// close their connections would turn a pause into unknown outcomes.
     func evictReads(_ reason: PGError) {

@@ -9,8 +9,7 @@ extension PGCluster {
     @usableFromInline
     func beginWarm(_ plan: ReadPlan) -> ReadAttempt? {
         guard let choice = chooseAtOnce(plan) else { return nil }
-        // An error is for `begin` to meet again, and to deal with.
-        guard let connection = try? choice.node.readPool.leaseWarm() else {
+        guard let connection = choice.node.leaseWarm() else {
             choice.load.end(.abandoned, after: .zero, at: plan.start)
             return nil
         }
@@ -34,14 +33,14 @@ extension PGCluster {
 
     @usableFromInline
     func finish(_ attempt: ReadAttempt) {
-        attempt.choice.node.readPool.endLease(attempt.connection)
+        attempt.choice.node.endLease(attempt.connection)
         finish(attempt.choice)
     }
 
     @usableFromInline
     func fail(_ attempt: ReadAttempt, _ error: any Error, _ plan: inout ReadPlan) throws {
         let hasDeliveredRows = attempt.connection.hasDeliveredRows
-        attempt.choice.node.readPool.endLease(attempt.connection)
+        attempt.choice.node.endLease(attempt.connection)
         try fail(attempt.choice, error, hasDeliveredRows: hasDeliveredRows, &plan)
     }
 }

@@ -24,7 +24,7 @@ extension PGCluster {
             let decision = decide(plan.request, in: plan.view, ticket: plan.ticket, at: plan.start)
             guard let position = decision.position else {
                 if case .wait(let limit)? = decision.remedy, plan.failures.isEmpty {
-                    let deadline = plan.patience ?? .now + limit
+                    let deadline = plan.patience ?? now.advanced(by: limit)
                     plan.patience = deadline
                     if try await awaitRoom(until: deadline) {
                         renew(&plan)
@@ -56,8 +56,7 @@ extension PGCluster {
 
     /// The read has been answered.
     func finish(_ choice: ReadChoice) {
-        let end = now
-        choice.load.end(.succeeded, after: choice.start.duration(to: end), at: end)
+        choice.load.end(.succeeded, since: choice.start, at: now)
         if choice.spills { endSpill(choice) }
     }
 
@@ -71,8 +70,7 @@ extension PGCluster {
         _ plan: inout ReadPlan
     ) throws {
         let failure = (error as? PGError).flatMap { retryable($0, on: choice.node, hasDeliveredRows: hasDeliveredRows) }
-        let end = now
-        choice.load.end(failure == nil ? .abandoned : .failed, after: choice.start.duration(to: end), at: end)
+        choice.load.end(failure == nil ? .abandoned : .failed, since: choice.start, at: now)
         if choice.spills { endSpill(choice) }
         guard let failure else { throw error }
         plan.request.excluded.insert(choice.position)
@@ -117,13 +115,13 @@ extension PGCluster {
     }
 
     /// - Returns: Whether there is time left; a spilled read has ended by then, a replica is back, or some time has passed.
-    private func awaitRoom(until deadline: ContinuousClock.Instant) async throws -> Bool {
+    private func awaitRoom(until deadline: RoutingInstant) async throws -> Bool {
         let waiter = WakeableSleep()
         state.withLock { $0.addWaiter(waiter) }
         defer { state.withLock { $0.removeWaiter(waiter) } }
         // A share of the reads is earned by other reads, which wake nobody.
-        await waiter.sleep(until: min(deadline, .now + .milliseconds(20)))
+        await waiter.sleep(until: min(instant(deadline), .now + .milliseconds(20)))
         try Task.checkCancellation()
-        return ContinuousClock.now < deadline
+        return now < deadline
     }
 }

@@ -15,8 +15,8 @@ struct ReadPlan: Sendable {
     var start: RoutingInstant
     /// Why nodes that were tried could not serve it.
     var failures: [PGError] = []
-    /// How long it waits for a node that may serve it.
-    var patience: ContinuousClock.Instant?
+    /// Until when it waits for a node that may serve it.
+    var patience: RoutingInstant?
 }
 
 /// A node that was chosen for a read, with a request counted as under way on it.

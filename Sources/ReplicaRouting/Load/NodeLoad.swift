@@ -80,12 +80,23 @@ public final class NodeLoad: Sendable {
     ///   - elapsed: The time it took.
     ///   - now: The moment of its end.
     public func end(_ outcome: Outcome, after elapsed: Duration, at now: RoutingInstant) {
+        end(outcome, afterNanoseconds: elapsed.saturatedNanoseconds, at: now)
+    }
+
+    private func end(_ outcome: Outcome, afterNanoseconds elapsed: Int64, at now: RoutingInstant) {
         underWay.wrappingSubtract(1, ordering: .relaxed)
         switch outcome {
-        case .succeeded: record(elapsed, at: now)
-        case .failed: record(max(elapsed, settings.errorPenalty), at: now)
+        case .succeeded: record(nanoseconds: elapsed, at: now)
+        case .failed: record(nanoseconds: max(elapsed, settings.errorPenalty.saturatedNanoseconds), at: now)
         case .abandoned: break
         }
+    }
+
+    /// As ``end(_:after:at:)``, for a request that began at an instant.
+    package func end(_ outcome: Outcome, since start: RoutingInstant, at now: RoutingInstant) {
+        // Reading `Duration` costs more than the rest.
+        let elapsed = now.nanoseconds.subtractingReportingOverflow(start.nanoseconds)
+        end(outcome, afterNanoseconds: elapsed.overflow ? .max : elapsed.partialValue, at: now)
     }
 
     /// Forgets the latency: the node is not the one it was, as after a time in which it was down. Until something is known
@@ -94,8 +105,12 @@ public final class NodeLoad: Sendable {
 
     /// Takes in the latency of something that was not counted by ``begin()``, such as a probe.
     public func record(_ latency: Duration, at now: RoutingInstant) {
+        record(nanoseconds: latency.saturatedNanoseconds, at: now)
+    }
+
+    private func record(nanoseconds latency: Int64, at now: RoutingInstant) {
         // At least 1 ns and at most an hour: 0 stands for "unknown".
-        let nanoseconds = Float(min(max(latency.saturatedNanoseconds, 1), 3_600_000_000_000))
+        let nanoseconds = Float(min(max(latency, 1), 3_600_000_000_000))
         var word = sample.load(ordering: .relaxed)
         while true {
             let next = LatencySample(word: word).taking(nanoseconds, at: now, decay: decay).word
