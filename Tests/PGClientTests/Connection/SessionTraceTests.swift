@@ -28,15 +28,15 @@ struct SessionTraceTests {
     @Test("is remembered by the name of a prepared statement, and forgotten with it")
     func names() {
         var trace = SessionTrace()
-        trace.willSend(.prepare(name: "s1"), of: "SELECT pg_advisory_lock(1)")
+        trace.willSend(.prepare(name: .init(number: 1)), of: "SELECT pg_advisory_lock(1)")
         #expect(!trace.isMarked)
-        trace.willSend(.execute(name: "s2"), of: "SELECT 1")
+        trace.willSend(.execute(name: .init(number: 2)), of: "SELECT 1")
         #expect(!trace.isMarked)
-        trace.willSend(.execute(name: "s1"), of: "SELECT pg_advisory_lock(1)")
+        trace.willSend(.execute(name: .init(number: 1)), of: "SELECT pg_advisory_lock(1)")
         #expect(trace.isMarked)
         trace.clear()
-        trace.willSend(.deallocate(name: "s1"), of: "")
-        trace.willSend(.execute(name: "s1"), of: "SELECT 1")
+        trace.willSend(.deallocate(name: .init(number: 1)), of: "")
+        trace.willSend(.execute(name: .init(number: 1)), of: "SELECT 1")
         #expect(!trace.isMarked)
     }
 }

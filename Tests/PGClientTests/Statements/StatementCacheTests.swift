@@ -6,31 +6,31 @@ import Testing
 
 @Suite("The statement cache")
 struct StatementCacheTests {
-    private func prepare(_ query: PGQuery, in cache: inout StatementCache) -> String? {
+    private func prepare(_ query: PGQuery, in cache: inout StatementCache) -> StatementName? {
         guard case .prepare(let name, _) = cache.use(query) else { return nil }
         cache.insert(query, name: name)
         return name
     }
 
     @Test("prepares a text once and uses its name from then on, whatever the values")
-    func reuse() {
+    func reuse() throws {
         var cache = StatementCache(capacity: 4)
         let name = prepare("SELECT \(1)", in: &cache)
         #expect(name != nil)
-        #expect(cache.use("SELECT \(2)") == .prepared(name: name ?? ""))
+        #expect(cache.use("SELECT \(2)") == .prepared(name: try #require(name)))
     }
 
     @Test("takes the same text with other types for another statement")
-    func types() {
+    func types() throws {
         var cache = StatementCache(capacity: 4)
         let integers = prepare("SELECT \(1)", in: &cache)
         let doubles = prepare("SELECT \(1.5)", in: &cache)
         #expect(integers != nil && doubles != nil && integers != doubles)
-        #expect(cache.use("SELECT \(7)") == .prepared(name: integers ?? ""))
+        #expect(cache.use("SELECT \(7)") == .prepared(name: try #require(integers)))
     }
 
     @Test("lets the statement go that was used longest ago")
-    func eviction() {
+    func eviction() throws {
         var cache = StatementCache(capacity: 2)
         let first = prepare("SELECT 1", in: &cache)
         let second = prepare("SELECT 2", in: &cache)
@@ -40,7 +40,7 @@ struct StatementCacheTests {
             return
         }
         #expect(evicted == second)
-        #expect(cache.use("SELECT 1") == .prepared(name: first ?? ""))
+        #expect(cache.use("SELECT 1") == .prepared(name: try #require(first)))
         #expect(cache.count == 1)
     }
 
@@ -49,6 +49,16 @@ struct StatementCacheTests {
         var cache = StatementCache(capacity: 0)
         #expect(cache.use("SELECT 1") == .direct)
         #expect(cache.use("SELECT 1") == .direct)
+    }
+}
+
+@Suite("The name of a prepared statement")
+struct StatementNameTests {
+    @Test("is the same for C as for Swift", arguments: [0, 1, 9, 10, 1234567890, UInt64.max])
+    func names(_ number: UInt64) {
+        let name = StatementName(number: number)
+        #expect(name.description == "s\(number)")
+        #expect(name.withCString { $0.map { String(cString: $0) } } == name.description)
     }
 }
 
@@ -62,10 +72,10 @@ struct StatementExchangeTests {
     func twoSteps() {
         var cache = StatementCache(capacity: 4)
         var exchange = StatementExchange()
-        #expect(exchange.begin(query, &cache) == .prepare(name: "s1"))
-        #expect(end(&exchange, nil, &cache) == .execute(name: "s1"))
+        #expect(exchange.begin(query, &cache) == .prepare(name: .init(number: 1)))
+        #expect(end(&exchange, nil, &cache) == .execute(name: .init(number: 1)))
         #expect(end(&exchange, nil, &cache) == .finish)
-        #expect(exchange.begin(query, &cache) == .execute(name: "s1"))
+        #expect(exchange.begin(query, &cache) == .execute(name: .init(number: 1)))
         #expect(end(&exchange, nil, &cache) == .finish)
     }
 
@@ -75,7 +85,7 @@ struct StatementExchangeTests {
         var exchange = StatementExchange()
         _ = exchange.begin(query, &cache)
         #expect(end(&exchange, error("42P01"), &cache) == .finish)
-        #expect(exchange.begin(query, &cache) == .prepare(name: "s2"))
+        #expect(exchange.begin(query, &cache) == .prepare(name: .init(number: 2)))
     }
 
     @Test("makes room before it is prepared when the cache is full")
@@ -84,8 +94,8 @@ struct StatementExchangeTests {
         var exchange = StatementExchange()
         _ = exchange.begin("SELECT 0", &cache)
         _ = exchange.stepEnded("SELECT 0", failure: nil, isOutsideTransaction: true, &cache)
-        #expect(exchange.begin(query, &cache) == .deallocate(name: "s1"))
-        #expect(end(&exchange, nil, &cache) == .prepare(name: "s2"))
+        #expect(exchange.begin(query, &cache) == .deallocate(name: .init(number: 1)))
+        #expect(end(&exchange, nil, &cache) == .prepare(name: .init(number: 2)))
     }
 
     @Test("is repaired once when its plan went stale or its name is gone", arguments: [true, false])
@@ -96,12 +106,12 @@ struct StatementExchangeTests {
         _ = exchange.begin(query, &cache)
         _ = end(&exchange, nil, &cache)
         if isStale {
-            #expect(end(&exchange, reason, &cache) == .deallocate(name: "s1"))
-            #expect(end(&exchange, nil, &cache) == .prepare(name: "s2"))
+            #expect(end(&exchange, reason, &cache) == .deallocate(name: .init(number: 1)))
+            #expect(end(&exchange, nil, &cache) == .prepare(name: .init(number: 2)))
         } else {
-            #expect(end(&exchange, reason, &cache) == .prepare(name: "s2"))
+            #expect(end(&exchange, reason, &cache) == .prepare(name: .init(number: 2)))
         }
-        #expect(end(&exchange, nil, &cache) == .execute(name: "s2"))
+        #expect(end(&exchange, nil, &cache) == .execute(name: .init(number: 2)))
         #expect(end(&exchange, reason, &cache) == .finish)
     }
 
@@ -118,7 +128,7 @@ struct StatementExchangeTests {
             &cache
         )
         #expect(step == .finish)
-        #expect(exchange.begin(query, &cache) == .prepare(name: "s2"))
+        #expect(exchange.begin(query, &cache) == .prepare(name: .init(number: 2)))
     }
 
     @Test("is not run again for any other error")
@@ -128,7 +138,7 @@ struct StatementExchangeTests {
         _ = exchange.begin(query, &cache)
         _ = end(&exchange, nil, &cache)
         #expect(end(&exchange, error("23505"), &cache) == .finish)
-        #expect(exchange.begin(query, &cache) == .execute(name: "s1"))
+        #expect(exchange.begin(query, &cache) == .execute(name: .init(number: 1)))
     }
 
     private func end(
