@@ -27,7 +27,7 @@ struct RunCommand: AsyncParsableCommand {
     var cases = CommaSeparated(BenchmarkCase.allCases)
 
     @Option(help: "Some of \(ClientKind.allCases.map(\.rawValue).joined(separator: ", ")).")
-    var clients = CommaSeparated(ClientKind.allCases)
+    var clients = CommaSeparated(ClientKind.standard)
 
     @Option(help: "Numbers of connections for the case point, 1 to 200 each.")
     var connections = CommaSeparated([1, 8, 16, 64])

@@ -12,16 +12,20 @@ enum ClientKind: String, CaseIterable, Sendable {
     case loop
     /// This package, ordinary tasks.
     case global
-    /// This package, statements of ordinary tasks pipelined over a few connections.
+    /// This package, statements of many tasks pipelined over a few connections: tasks that prefer the event loop.
     case multiplexed
-    /// The same, tasks that prefer the event loop as their executor.
-    case multiplexedLoop = "multiplexed-loop"
-    /// `PGCluster.read` over three nodes, one of which has weight: ordinary tasks.
+    /// The same, ordinary tasks.
+    case multiplexedGlobal = "multiplexed-global"
+    /// `PGCluster.read` over three nodes, one of which has weight: tasks that prefer the event loop.
     case routed
-    /// The same, tasks that prefer the event loop as their executor.
-    case routedLoop = "routed-loop"
+    /// The same, ordinary tasks.
+    case routedGlobal = "routed-global"
 
-    var isRouted: Bool { self == .routed || self == .routedLoop }
-    var isMultiplexed: Bool { self == .multiplexed || self == .multiplexedLoop }
-    var prefersLoop: Bool { self == .loop || self == .multiplexedLoop || self == .routedLoop }
+    /// Those that run when nobody says which.
+    static let standard: [ClientKind] = [.c, .cPipeline, .pgbench, .loop, .global, .multiplexed, .routed]
+
+    var isRouted: Bool { self == .routed || self == .routedGlobal }
+    var isMultiplexed: Bool { self == .multiplexed || self == .multiplexedGlobal }
+    var isPipelined: Bool { self == .cPipeline || isMultiplexed }
+    var prefersLoop: Bool { self == .loop || self == .multiplexed || self == .routed }
 }

@@ -16,12 +16,11 @@ struct HeapReport: Sendable {
         var allocations = TextTable(header: ["heap allocations per query", "client", "per query"], wordColumns: 2)
         for client in ClientKind.allCases where clients.contains(client) && client != .pgbench {
             progress.note("counting the allocations of \(client.rawValue)")
-            let benchmark = client == .cPipeline || client.isMultiplexed ? BenchmarkCase.pipeline : .point
             let lane = Lane(client: client, connections: connections)
-            let report = try await runner.run(benchmark, lane, seconds: 0.5, countsAllocations: true)
+            let report = try await runner.run(.point, lane, seconds: 0.5, countsAllocations: true)
             let count = report.allocations.map { Double($0) / Double(max(1, report.count)) }
             allocations.rows.append([
-                "\(benchmark.rawValue), \(connections) connections",
+                "point, \(connections) connections",
                 client.rawValue,
                 count?.formatted(places: 1) ?? "-",
             ])

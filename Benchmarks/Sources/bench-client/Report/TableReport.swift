@@ -18,7 +18,7 @@ struct TableReport: Sendable {
                     Self.cell(row.ratioToC, 2), Self.cell(row.ratioToPgbench, 2), Self.cell(row.cpuPerQuery, 1),
                     Self.cell(row.median, 0), Self.cell(row.percentile99, 0),
                 ])
-                if let note = Self.routing(result, lane) { notes.append(note) }
+                if let note = Self.routing(result, lane) ?? Self.pipeline(result, lane) { notes.append(note) }
                 if result.group.benchmark == .tasks1000, let note = Self.fairness(result, lane) { notes.append(note) }
             }
         }
@@ -27,11 +27,16 @@ struct TableReport: Sendable {
 
     private static func routing(_ result: GroupResult, _ lane: Lane) -> String? {
         guard lane.client.isRouted else { return nil }
-        let bare = lane.client == .routed ? ClientKind.global : .loop
+        let bare = lane.client.prefersLoop ? ClientKind.loop : .global
         guard let ratio = result.ratio(lane, to: bare), ratio > 0 else { return nil }
         return
-            "routed, \(lane.client.rawValue): a read takes \((1 / ratio).formatted(places: 3)) times as long as on a "
+            "\(lane.client.rawValue): a read takes \((1 / ratio).formatted(places: 3)) times as long as on a "
             + "bare pool (\(bare.rawValue))"
+    }
+
+    private static func pipeline(_ result: GroupResult, _ lane: Lane) -> String? {
+        guard lane.client.isMultiplexed, let ratio = result.ratio(lane, to: .cPipeline) else { return nil }
+        return "\(lane.client.rawValue): \(ratio.formatted(places: 2)) of C in pipeline mode"
     }
 
     private static func fairness(_ result: GroupResult, _ lane: Lane) -> String? {

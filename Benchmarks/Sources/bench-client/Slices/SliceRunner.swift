@@ -34,7 +34,7 @@ final class SliceRunner: Sendable {
         case .c, .cPipeline:
             let work = Self.workOfC(benchmark, lane.client)
             return try SliceReport(parsing: await runC(work, lane, seconds, countsAllocations))
-        case .loop, .global, .multiplexed, .multiplexedLoop, .routed, .routedLoop:
+        case .loop, .global, .multiplexed, .multiplexedGlobal, .routed, .routedGlobal:
             return try SliceReport(parsing: await runWorker(benchmark.rawValue, lane, seconds, countsAllocations))
         }
     }
@@ -121,9 +121,9 @@ final class SliceRunner: Sendable {
 
     private static func workOfC(_ benchmark: BenchmarkCase, _ client: ClientKind) -> String {
         switch (benchmark, client) {
-        case (.pipeline, .cPipeline): "pipeline"
+        case (.point, .cPipeline): "pipeline"
         // C has no tasks; a statement in flight on each connection is all it can do.
-        case (.point, _), (.pipeline, _), (.tasks1000, _), (.routed, _): "point"
+        case (.point, _), (.tasks1000, _): "point"
         default: benchmark.rawValue
         }
     }

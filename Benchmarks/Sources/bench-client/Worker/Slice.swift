@@ -26,8 +26,8 @@ struct Slice: Sendable {
         }
         if lane.client.isRouted { return try await runRouted(address, on: group) }
         if lane.client.isMultiplexed { return try await runMultiplexed(configuration, on: group) }
-        // As a cluster's connections for reads are.
-        if benchmark == .routed { configuration.isReadOnly = true }
+        // As a cluster's connections for reads are, which run beside these.
+        configuration.isReadOnly = true
         let pool = try PGPool(
             configuration,
             pool: .init(maximumConnections: lane.connections, acquireTimeout: .seconds(30)),
@@ -84,10 +84,7 @@ struct Slice: Sendable {
     }
 
     private var taskCount: Int {
-        switch benchmark {
-        case .tasks1000: 1000
-        case .pipeline: lane.connections * Self.depth
-        default: lane.connections
-        }
+        if benchmark == .tasks1000 { return 1000 }
+        return lane.client.isPipelined ? lane.connections * Self.depth : lane.connections
     }
 }
