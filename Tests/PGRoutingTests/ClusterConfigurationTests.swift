@@ -57,12 +57,13 @@ struct ClusterConfigurationTests {
         #expect(error.map { String(describing: $0).contains("hunter2") } == false)
     }
 
-    @Test("a pool of size 0 and a probe interval of 0 are refused")
+    @Test("a pool of size 0, a probe interval of 0 and a negative hold are refused")
     func badSizes() {
         for configuration in [
             PGClusterConfiguration(readPool: .init(maximumConnections: 0)),
             PGClusterConfiguration(writePool: .init(maximumConnections: 0)),
             PGClusterConfiguration(probing: .init(interval: .zero)),
+            PGClusterConfiguration(probing: .init(readmissionHold: .milliseconds(-1))),
         ] {
             let error = #expect(throws: PGError.self) {
                 try PGCluster(primary: .init(uri), replicas: [.init(uri)], configuration: configuration)

@@ -15,6 +15,7 @@ func withCluster<Result>(
     weights: [Double] = [1, 2, 2],
     fallback: ReadFallback = .primary,
     probes: Bool = true,
+    eventLoops: PGEventLoopGroup? = nil,
     _ change: (inout PGClusterConfiguration) -> Void = { _ in },
     _ body: (PGCluster) async throws -> Result
 ) async throws -> Result {
@@ -39,6 +40,7 @@ func withCluster<Result>(
         primary: PGNode(servers.uri(of: "primary"), name: "primary"),
         replicas: replicas,
         configuration: configuration,
+        eventLoops: eventLoops,
         logger: logger
     )
     guard probes else {

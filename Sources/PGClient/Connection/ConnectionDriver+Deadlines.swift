@@ -26,6 +26,8 @@ extension ConnectionDriver {
     }
 
     private func alarmFired(_ instant: MonotonicInstant) {
+        // An answer that waits in the socket counts, though the loop has come to it late.
+        if state.withLock({ $0.statements.earliestDeadline }).map({ $0 <= .now }) ?? false { socketIsReady(.readable) }
         var effects = Effects()
         let now = MonotonicInstant.now
         let next = state.withLock { state -> MonotonicInstant? in

@@ -178,6 +178,7 @@ struct ConnectionStateMachine: Sendable {
 
     /// Takes the queued statements out, to be failed.
     mutating func takeQueue() -> [StatementID] {
+        guard !queue.isEmpty else { return [] }
         defer { queue = [] }
         return Array(queue)
     }

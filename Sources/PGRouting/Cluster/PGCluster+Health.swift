@@ -46,6 +46,15 @@ extension PGCluster {
                 metadata: ["node": "\(node.id)", "reason": "\(error.map(String.init(describing:)) ?? "unknown")"]
             )
             node.probeAlarm.wake()
+        case .held(let primary):
+            logger.notice(
+                "node answers and is catching up",
+                metadata: ["node": "\(node.id)", "reason": "\(topology.status(of: node.id)?.reason ?? "")"]
+            )
+            // Connections made since it came back are held by reads that were sent to it before.
+            node.evictReads(PGError(.connectionLost, "the node is catching up", server: node.id.rawValue))
+            node.serverIsBack()
+            primary?.probeAlarm.wake()
         case .readmitted(let wakes):
             logger.notice("node readmitted", metadata: ["node": "\(node.id)"])
             node.serverIsBack()

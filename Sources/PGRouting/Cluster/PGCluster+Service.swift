@@ -10,15 +10,19 @@ extension PGCluster: Service {
     ///
     /// On a graceful shutdown, reads and writes under way may finish for as long as the configuration's
     /// `shutdownTimeout`; a cancellation gives them no time.
+    ///
+    /// - Throws: `PGError` with the code `system` where the system has no descriptor or thread left for the probes.
     public func run() async throws {
+        let loops = try PGEventLoopGroup(loops: 1)
+        defer { loops.shutdown() }
         let (nodes, arrivals) = state.withLock { $0.beginProbing() }
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { probers in
                 for node in nodes {
-                    probers.addTask { await NodeProber(cluster: self, node: node).run() }
+                    probers.addTask { await NodeProber(cluster: self, node: node, loops: loops).run() }
                 }
                 for await node in arrivals {
-                    probers.addTask { await NodeProber(cluster: self, node: node).run() }
+                    probers.addTask { await NodeProber(cluster: self, node: node, loops: loops).run() }
                 }
             }
         }

@@ -93,7 +93,7 @@ public final class PGCluster: Sendable {
         router = configuration.reads.router
         spillBudget = configuration.reads.spillBudget
         self.logger = logger
-        state = Mutex(ClusterState(ClusterView(topology, nodes), backoff: configuration.probing.backoff))
+        state = Mutex(ClusterState(ClusterView(topology, nodes), probing: configuration.probing))
         var system = SystemRandomNumberGenerator()
         seed = system.next()
         // From anywhere: many processes that start together must not all begin with the same node.

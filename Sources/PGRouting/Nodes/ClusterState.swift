@@ -8,15 +8,23 @@ struct ClusterState: Sendable {
     /// What is known of one node's health.
     private struct Record: Sendable {
         var health: NodeHealth
+        var catchUp: CatchUp
+        /// The prober's session when the node last served reads.
+        var session: NodeObservation.Session?
         var failure: PGError?
         var nextProbe = RoutingInstant()
+
+        init(_ probing: PGProbeConfiguration) {
+            health = NodeHealth(backoff: probing.backoff)
+            catchUp = CatchUp(limit: probing.readmissionHold)
+        }
     }
 
     private(set) var view: ClusterView
     private var records: [NodeID: Record] = [:]
-    private let backoff: Backoff
+    private let probing: PGProbeConfiguration
     private var generator = RoutingGenerator()
-    private var primaryLSN: LogSequenceNumber?
+    private var primary: PrimaryPosition?
 
     /// Where new nodes are announced while probers run. Without them nothing is ejected, since nobody would take it back.
     private var arrivals: AsyncStream<NodeRuntime>.Continuation?
@@ -24,10 +32,10 @@ struct ClusterState: Sendable {
     /// Writers that wait for the primary to come back, and reads that wait for room or for a replica.
     private var waiters: [ObjectIdentifier: WakeableSleep] = [:]
 
-    init(_ view: ClusterView, backoff: Backoff) {
+    init(_ view: ClusterView, probing: PGProbeConfiguration) {
         self.view = view
-        self.backoff = backoff
-        for node in view.nodes { records[node.id] = Record(health: NodeHealth(backoff: backoff)) }
+        self.probing = probing
+        for node in view.nodes { records[node.id] = Record(probing) }
     }
 
     var topology: Topology { view.topology }
@@ -37,6 +45,8 @@ struct ClusterState: Sendable {
     enum Change: Sendable {
         case none
         case ejected
+        /// It answers and is held; the primary is to be asked how far it has written.
+        case held(primary: NodeRuntime?)
         case readmitted(wakes: [WakeableSleep])
     }
 
@@ -61,9 +71,11 @@ struct ClusterState: Sendable {
     ) -> Change {
         guard let record = records[node.id] else { return .none }
         if let downSince = record.health.downSince, start < downSince { return .none }
-        if observation.role == .primary, node.role == .primary { primaryLSN = observation.writtenLSN }
+        if observation.role == .primary, node.role == .primary, let written = observation.writtenLSN {
+            primary = PrimaryPosition(writtenLSN: written, askedAt: start)
+        }
         let lag = lag(of: observation)
-        let change = handle(.probeSucceeded, on: node, nil, now: now)
+        let change = handle(judge(observation, of: node, now: now), on: node, nil, now: now)
         update(node.id) { status in
             status.observedRole = observation.role
             status.lag = lag
@@ -72,10 +84,32 @@ struct ClusterState: Sendable {
         return change
     }
 
+    /// Whether the node may serve reads: one that is up, or is a primary, may; a standby that was away may have to
+    /// wait.
+    private mutating func judge(
+        _ observation: NodeObservation,
+        of node: NodeRuntime,
+        now: RoutingInstant
+    ) -> NodeHealth.Event {
+        guard var record = records[node.id] else { return .probeSucceeded }
+        defer { records[node.id] = record }
+        let wasAway = record.health.state != .up && observation.session != record.session
+        if wasAway, observation.role == .replica {
+            let verdict = record.catchUp.judge(observation.replay, primary: primary, at: now)
+            if case .hold(let goal) = verdict {
+                return .answeredHeld(reason: goal.map { "catching up to \($0)" } ?? "catching up")
+            }
+        } else {
+            record.catchUp.served(at: observation.position)
+        }
+        record.session = observation.session
+        return .probeSucceeded
+    }
+
     private func lag(of observation: NodeObservation) -> ReplicationLag? {
         switch observation.role {
         case .primary: nil
-        case .replica: ReplicationLag.measured(primary: primaryLSN, standby: observation.replay)
+        case .replica: ReplicationLag.measured(primary: primary?.writtenLSN, standby: observation.replay)
         }
     }
 
@@ -87,7 +121,9 @@ struct ClusterState: Sendable {
     ) -> Change {
         // One that has left the cluster has no record any more.
         guard var record = records[node.id] else { return .none }
+        let former = record.health.state
         let action = record.health.handle(event, at: now, using: &generator)
+        if record.health.state == .down { record.catchUp.lost() }
         record.failure = error ?? (record.health.state == .up ? nil : record.failure)
         switch action {
         case .none, .readmit: break
@@ -99,7 +135,8 @@ struct ClusterState: Sendable {
             return .none
         case .probeAgain:
             publish(record.health, node.id)
-            return .none
+            guard record.health.state == .catchingUp, former != .catchingUp else { return .none }
+            return .held(primary: view.nodes.first { $0.role == .primary && $0.id != node.id })
         case .eject:
             publish(record.health, node.id)
             // How far behind it is by now, nobody knows.
@@ -121,7 +158,7 @@ struct ClusterState: Sendable {
         view = ClusterView(view.topology.updating(id, change), view.nodes)
     }
 
-    /// When the node that is down is to be probed next; `nil` while it is up.
+    /// When the node that is down or catching up is to be probed next; `nil` while it is up.
     func nextProbe(of node: NodeRuntime) -> RoutingInstant? {
         records[node.id].flatMap { $0.health.state == .up ? nil : $0.nextProbe }
     }
@@ -163,7 +200,7 @@ struct ClusterState: Sendable {
     mutating func add(_ node: NodeRuntime, _ description: Node) throws(RoutingError) {
         let topology = try view.topology.adding(description)
         view = ClusterView(topology, view.nodes + [node])
-        records[node.id] = Record(health: NodeHealth(backoff: backoff))
+        records[node.id] = Record(probing)
         arrivals?.yield(node)
     }
 

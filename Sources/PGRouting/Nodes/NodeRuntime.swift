@@ -43,7 +43,7 @@ final class NodeRuntime: Sendable {
         readPool = try PGPool(read, pool: configuration.readPool, on: group, logger: logger)
         writePool = role == .primary ? try PGPool(write, pool: configuration.writePool, on: group, logger: logger) : nil
         var probe = read
-        probe.connectTimeout = configuration.probing.timeout
+        probe.connectTimeout = max(configuration.probing.timeout, write.connectTimeout)
         probeConfiguration = probe
     }
 

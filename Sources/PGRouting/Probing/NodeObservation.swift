@@ -12,6 +12,20 @@ struct NodeObservation: Sendable, Hashable {
     var replay: ReplayObservation
     /// How long the answer took.
     var roundTrip: Duration
+    /// Who answered whom.
+    var session: Session
+
+    /// A connection of the prober and the server's process at its end. When both are as before, the server has not
+    /// restarted: that ends every process it has. The process says so through a pooler, too, which hides lost
+    /// connections.
+    struct Session: Sendable, Hashable {
+        /// A number for each connection.
+        var connection: Int
+        var process: Int
+    }
+
+    /// How far what the node shows its readers has come.
+    var position: LogSequenceNumber? { role == .primary ? writtenLSN : replay.replayedLSN }
 
     /// One row, with functions that every role may call and that exist from PostgreSQL 10 on. An unprivileged role sees
     /// of the WAL receiver only that it is there, which is what counts.
@@ -21,14 +35,17 @@ struct NodeObservation: Sendable, Hashable {
         pg_last_wal_receive_lsn()::text, \
         pg_last_wal_replay_lsn()::text, \
         EXISTS (SELECT FROM pg_stat_wal_receiver), \
-        extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8
+        extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8, \
+        pg_backend_pid()
         """
 
+    /// - Parameter connection: The number of the prober's connection.
     /// - Throws: `PGError` where the row is not the one that ``query`` asks for.
-    init(_ row: PGRow, roundTrip: Duration) throws(PGError) {
+    init(_ row: PGRow, connection: Int, roundTrip: Duration) throws(PGError) {
         self.roundTrip = roundTrip
-        let (isInRecovery, written, received, replayed, hasReceiver, age) =
-            try row.decode(as: (Bool, String?, String?, String?, Bool, Double?).self)
+        let (isInRecovery, written, received, replayed, hasReceiver, age, process) =
+            try row.decode(as: (Bool, String?, String?, String?, Bool, Double?, Int).self)
+        session = Session(connection: connection, process: process)
         role = isInRecovery ? .replica : .primary
         writtenLSN = written.flatMap { LogSequenceNumber($0) }
         replay = ReplayObservation(

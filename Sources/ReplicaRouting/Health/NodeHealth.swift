@@ -13,18 +13,29 @@
 /// | up | probe succeeded | up | none |
 /// | up | probe failed | down, 1 failure | eject, probe after the backoff |
 /// | up | traffic failed | down, 1 failure | eject, probe after the backoff |
+/// | down, probing | answered, held | catching up, 0 failures | probe again after the shortest pause |
 /// | down | probe succeeded | up, 0 failures | readmit |
 /// | down | probe failed | down, 1 failure more | probe again after a longer backoff |
 /// | down | traffic failed | down, as before | none |
+/// | catching up | answered, held | catching up | probe again after the shortest pause |
+/// | catching up | probe succeeded | up | readmit |
+/// | catching up | probe failed | down, 1 failure | eject, probe after the backoff |
+/// | catching up | traffic failed | catching up, as before | none |
+/// | up | answered, held | up | none |
 ///
 /// The first failure ejects: these are failures of the connection, not of a query. Traffic that fails while the
-/// node is down already (requests that were under way) changes nothing, so that a burst of it cannot drive up the
-/// backoff: only probes count. The state is never draining; that is for the operator to say.
+/// node is down or catching up already (requests that were under way) changes nothing, so that a burst of it cannot
+/// drive up the backoff: only probes count. Whether a standby that answers again is held is ``CatchUp``'s to say. The
+/// state is never draining; that is for the operator to say.
 public struct NodeHealth: Sendable, Hashable {
     /// What happened to the node.
     public enum Event: Sendable, Hashable {
         /// A probe found that the node works.
         case probeSucceeded
+
+        /// A probe found that the node works again, and that it is not to serve reads yet; and why, in a few words
+        /// without secrets.
+        case answeredHeld(reason: String)
 
         /// A probe failed, and why, in a few words without secrets.
         case probeFailed(reason: String)
@@ -41,7 +52,7 @@ public struct NodeHealth: Sendable, Hashable {
         /// Send the node no more traffic, and probe it at this instant.
         case eject(nextProbe: RoutingInstant)
 
-        /// Leave the node ejected, and probe it again at this instant.
+        /// Leave the node without traffic, and probe it again at this instant.
         case probeAgain(at: RoutingInstant)
 
         /// Send the node traffic again.
@@ -51,16 +62,16 @@ public struct NodeHealth: Sendable, Hashable {
     /// How long to wait between the probes of a node that is down.
     public let backoff: Backoff
 
-    /// Whether the node may get traffic: up, down or probing.
+    /// Whether the node may get traffic: up, down, catching up or probing.
     public private(set) var state: NodeState
 
-    /// The failure that ejected the node and the failed probes since; 0 while it is up.
+    /// The failure that ejected the node and the failed probes since; 0 while it answers.
     public private(set) var consecutiveFailures = 0
 
-    /// When the node was ejected, nil while it is not down.
+    /// When the node was ejected, nil while it is neither down nor catching up.
     public private(set) var downSince: RoutingInstant?
 
-    /// Why the node is down, from the latest failure that counted; nil while it is not down.
+    /// Why the node is down, from the latest failure that counted, or why it is held; nil otherwise.
     public private(set) var reason: String?
 
     /// The health of a node that is taken to be up until something fails.
@@ -91,8 +102,13 @@ public struct NodeHealth: Sendable, Hashable {
         using generator: inout RoutingGenerator
     ) -> Action {
         switch (state, event) {
-        case (.up, .probeSucceeded), (.down, .trafficFailed):
+        case (.up, .probeSucceeded), (.up, .answeredHeld), (.down, .trafficFailed), (.catchingUp, .trafficFailed):
             return .none
+        case (_, .answeredHeld(let reason)):
+            state = .catchingUp
+            consecutiveFailures = 0
+            self.reason = reason
+            return .probeAgain(at: now.advanced(by: backoff.delay(afterFailures: 1, using: &generator)))
         case (_, .probeSucceeded):
             state = .up
             consecutiveFailures = 0

@@ -16,6 +16,8 @@ extension ComposedRouter {
         case .chosen(let position, let step):
             let cause = plan.map { self.cause(of: step, $0, request) } ?? .failed
             return Decision(choosing: position, in: topology, cause: cause, explanation: explanation)
+        case .lastResort(let position, _):
+            return Decision(choosing: position, in: topology, cause: .lastResort, explanation: explanation)
         case .refused(let error):
             return Decision(failing: error, explanation: explanation)
         case .noSinglePrimary:
@@ -73,7 +75,28 @@ extension ComposedRouter {
                 explainSpill(result, request, topology, &verdicts)
             }
         }
+        if case .lastResort(let position, let step) = result {
+            explainLastResort(position, plan?[step], request, topology, context, &verdicts)
+        }
         return verdicts.explanation(nodes)
+    }
+
+    /// Of the nodes that are catching up, those that the step could have chosen were eligible.
+    private func explainLastResort(
+        _ chosen: Int,
+        _ step: RoutingPlan.Step?,
+        _ request: RoutingRequest,
+        _ topology: Topology,
+        _ context: RoutingContext,
+        _ verdicts: inout Verdicts
+    ) {
+        guard case .choice(let pool)? = step, let opened = topology.openingThoseCatchingUp else {
+            verdicts.clear(chosen)
+            return
+        }
+        withExtendedLifetime(opened) {
+            verdicts.take(candidates(of: pool, request, opened, context), decides: true)
+        }
     }
 
     private func explainSpill(

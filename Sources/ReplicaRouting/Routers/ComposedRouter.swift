@@ -20,8 +20,11 @@
 ///   the nodes with weight. A node of weight 0 is a candidate only when none with weight is left; a primary of weight 0
 ///   then serves only as the fallback.
 /// - When nothing of that is eligible, ``RoutingPolicy/fallback`` says whether the primary stands in.
+/// - When that will not do either, a read that has a choice goes to a node that would have been eligible, were it not
+///   still catching up (``NodeState/catchingUp``): older data than it had shown before are better than none.
 ///
-/// A decision allocates nothing unless it fails, explains itself, or few of more than 64 nodes are eligible.
+/// A decision allocates nothing unless it fails, explains itself, comes to the last resort, or few of more than 64
+/// nodes are eligible.
 public struct ComposedRouter<Selector: NodeSelector>: Router {
     /// In one object, so that a decision need not copy it.
     private final class Parts: Sendable {
@@ -105,6 +108,8 @@ public struct ComposedRouter<Selector: NodeSelector>: Router {
     enum Result {
         /// A position, and by which step of the plan.
         case chosen(Int, Int)
+        /// A position of a node that is catching up, and by which step of the plan.
+        case lastResort(Int, Int)
         case noCandidate
         case noSinglePrimary
         case spillBudgetSpent(SpillBudget.Remedy)
@@ -127,9 +132,48 @@ public struct ComposedRouter<Selector: NodeSelector>: Router {
         return chooseLater(by: plan, request, topology, &context)
     }
 
-    /// The steps of a plan other than a choice that comes first, which most decisions do not get beyond.
+    /// What most decisions do not get to: the steps of a plan other than a choice that comes first, then the last
+    /// resort.
     @inline(never)
     private func chooseLater(
+        by plan: RoutingPlan,
+        _ request: RoutingRequest,
+        _ topology: borrowing Topology,
+        _ context: inout RoutingContext
+    ) -> Result {
+        let result = chooseAfterFirst(by: plan, request, topology, &context)
+        guard case .noCandidate = result else { return result }
+        return chooseLastResort(by: plan, request, topology, &context) ?? result
+    }
+
+    /// What asks for the primary asks for the latest, and so has no last resort.
+    private func chooseLastResort(
+        by plan: RoutingPlan,
+        _ request: RoutingRequest,
+        _ topology: borrowing Topology,
+        _ context: inout RoutingContext
+    ) -> Result? {
+        guard let opened = topology.openingThoseCatchingUp else { return nil }
+        // Candidates do not keep their topology.
+        return withExtendedLifetime(opened) {
+            for index in 0..<3 {
+                switch plan[index] {
+                case .choice(let pool)?:
+                    let result = choose(from: pool, step: index, request, opened, &context)
+                    if case .chosen(let position, _)? = result { return .lastResort(position, index) }
+                case .node(let position, _)?:
+                    let candidates = candidates(of: nil, single: position, request, opened, context)
+                    if candidates.contains(position) { return .lastResort(position, index) }
+                case .primary?, .spill?, nil:
+                    continue
+                }
+            }
+            return nil
+        }
+    }
+
+    /// The steps of a plan other than a choice that comes first.
+    private func chooseAfterFirst(
         by plan: RoutingPlan,
         _ request: RoutingRequest,
         _ topology: borrowing Topology,

@@ -63,6 +63,9 @@ public struct Cause: Sendable, Hashable, CustomStringConvertible, ExpressibleByS
     /// The primary stood in, because what the read wanted was not eligible.
     public static var fallbackToPrimary: Cause { "fallbackToPrimary" }
 
+    /// A node that is still catching up, because no other may serve the read: ``NodeState/catchingUp``.
+    public static var lastResort: Cause { "lastResort" }
+
     /// Nothing was chosen: see ``Decision/failure``.
     public static var failed: Cause { "failed" }
 }

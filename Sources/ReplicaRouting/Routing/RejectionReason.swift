@@ -8,6 +8,10 @@ public enum RejectionReason: Sendable, Hashable, CustomStringConvertible {
     /// The node is down, and why, where it is known.
     case down(String?)
 
+    /// The node has come back and not replayed yet what its readers had seen, and how far it has to get, where it is
+    /// known.
+    case catchingUp(String?)
+
     /// Nothing is known about the node yet.
     case probing
 
@@ -65,6 +69,7 @@ public enum RejectionReason: Sendable, Hashable, CustomStringConvertible {
         case .notPrimary: "is not the primary"
         case .down(let reason?): "is down (\(reason))"
         case .down(nil): "is down"
+        case .catchingUp(let reason): "is \(reason ?? "catching up")"
         case .probing: "has not been probed yet"
         case .draining: "is draining"
         case .excluded: "was already tried"
@@ -89,7 +94,7 @@ public enum RejectionReason: Sendable, Hashable, CustomStringConvertible {
     /// The filter of this library that gives this reason.
     public var filter: FilterName {
         switch self {
-        case .down, .probing, .draining, .excluded, .roleMismatch: .health
+        case .down, .catchingUp, .probing, .draining, .excluded, .roleMismatch: .health
         case .notPrimary, .zeroWeight, .primaryOnlyAsFallback, .notPreferred: .preference
         case .notRequested: .index
         case .pinnedToPrimary: .pin

@@ -8,6 +8,10 @@ public enum NodeState: String, Sendable, Hashable, Codable, CaseIterable, Custom
     /// Ejected: it failed, and nothing has shown since that it works again.
     case down
 
+    /// It answers again and has not replayed yet what its readers had seen: ``CatchUp``. It gets reads that no other
+    /// node may serve.
+    case catchingUp
+
     /// Nothing is known about it yet: its first probe has not ended.
     case probing
 

@@ -17,8 +17,8 @@ public struct NodeStatus: Sendable, Hashable {
     /// ``NodeLoad``.
     public var latency: Duration?
 
-    /// Why the node is not up, in a few words such as "connection refused". It ends up in error messages, so it
-    /// must not contain secrets.
+    /// Why the node is not up, in a few words such as "connection refused" or "catching up to 0/5000128". It ends up in
+    /// error messages, so it must not contain secrets.
     public var reason: String?
 
     /// Makes a status. The default is a node that is up and about which nothing else is known.

@@ -30,6 +30,7 @@ extension RejectionReason {
         switch status.state {
         case .up: return nil
         case .down: self = .down(status.reason)
+        case .catchingUp: self = .catchingUp(status.reason)
         case .probing: self = .probing
         case .draining: self = .draining
         }

@@ -12,7 +12,7 @@ struct RouteExplainCommand: ParsableCommand {
 
               {
                 "nodes": [{"id": "db1", "role": "primary|replica", "weight": 1,
-                  "state": "up|down|probing|draining", "lag_ms": 0, "lag_bytes": 0, "latency_us": 250,
+                  "state": "up|down|catchingUp|probing|draining", "lag_ms": 0, "lag_bytes": 0, "latency_us": 250,
                   "in_flight": 0, "zone": "a", "tags": {"use": "web"}}],
                 "router": {"kind": "weightedPrimaryReplica", "fallback": "primary|fail", "pinning": true,
                   "preference": "replica", "minimum_kept": 0, "zone_tiers": {"a": [["b"], ["c"]]},

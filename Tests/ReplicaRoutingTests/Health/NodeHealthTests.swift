@@ -84,6 +84,47 @@ struct NodeHealthTests {
         #expect(bench.handle(.trafficFailed(reason: "reset"), after: 7) == .eject(nextProbe: bench.instant(11)))
     }
 
+    @Test("a node that answers and is held is catching up, and is probed in the shortest pause until it is readmitted")
+    func held() throws {
+        var bench = try Bench()
+        let fresh = bench.health
+        _ = bench.handle(.trafficFailed(reason: "reset"))
+        for _ in 0..<5 { _ = bench.handle(.probeFailed(reason: "refused")) }
+        for seconds in 1...3 {
+            let action = bench.handle(.answeredHeld(reason: "behind"), after: 1)
+            #expect(action == .probeAgain(at: bench.instant(seconds + 1)))
+            #expect(bench.health.state == .catchingUp)
+            #expect(bench.health.reason == "behind")
+            #expect(bench.health.consecutiveFailures == 0)
+        }
+        var status = NodeStatus()
+        bench.health.apply(to: &status)
+        #expect(status == NodeStatus(state: .catchingUp, reason: "behind"))
+        #expect(bench.handle(.probeSucceeded) == .readmit)
+        #expect(bench.health == fresh)
+    }
+
+    @Test("a probe that fails ejects a node that is catching up, traffic that fails does not")
+    func failsWhileHeld() throws {
+        var bench = try Bench()
+        _ = bench.handle(.trafficFailed(reason: "reset"))
+        _ = bench.handle(.answeredHeld(reason: "behind"), after: 1)
+        let before = bench.health
+        #expect(bench.handle(.trafficFailed(reason: "reset")) == .none)
+        #expect(bench.health == before)
+        #expect(bench.handle(.probeFailed(reason: "refused"), after: 1) == .eject(nextProbe: bench.instant(3)))
+        #expect(bench.health.state == .down)
+        #expect(bench.health.downSince == bench.instant(2))
+    }
+
+    @Test("a node that is up is never held")
+    func upIsNotHeld() throws {
+        var bench = try Bench()
+        let before = bench.health
+        #expect(bench.handle(.answeredHeld(reason: "behind")) == .none)
+        #expect(bench.health == before)
+    }
+
     @Test("an unproven node gets no traffic until a probe succeeds")
     func unproven() throws {
         var bench = try Bench(unproven: true)

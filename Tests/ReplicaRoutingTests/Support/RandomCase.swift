@@ -54,15 +54,22 @@ struct RandomCase {
     /// The positions that may be chosen, by the rules as the documentation of the router states them. Empty means
     /// that the decision must fail.
     var permitted: [Int] {
+        let ordinary = permitted(in: [.up])
+        guard ordinary.isEmpty, request.intent == .read, request.target != .primary else { return ordinary }
+        // Of these the primary in the place of replicas is none.
+        return permitted(in: [.up, .catchingUp], standsIn: false)
+    }
+
+    private func permitted(in states: Set<NodeState>, standsIn: Bool = true) -> [Int] {
         let replicas = topology.replicaPositions
         let mayRead = topology.nodes.indices.filter { position in
             let status = topology.statuses[position]
-            return status.state == .up && !request.excluded.contains(position)
+            return states.contains(status.state) && !request.excluded.contains(position)
                 && !(replicas.contains(position) && status.observedRole == .primary)
         }
         let primary = topology.nodes.indices.filter { !replicas.contains($0) }
         let asPrimary = primary.filter { mayRead.contains($0) && topology.statuses[$0].observedRole != .replica }
-        let asFallback = router.policy.fallback == .primary ? primary.filter(mayRead.contains) : []
+        let asFallback = standsIn && router.policy.fallback == .primary ? primary.filter(mayRead.contains) : []
 
         guard request.intent == .read else { return asPrimary }
         switch request.target {

@@ -11,6 +11,13 @@ struct EligibilityTests {
         #expect(topology.rejectionOfRead(at: 1) == nil)
         #expect(topology.down("replica-1", "timeout").rejectionOfRead(at: 1) == .down("timeout"))
         #expect(topology.with("replica-1", .probing).rejectionOfRead(at: 1) == .probing)
+        let catchingUp = topology.updating("replica-1") { status in
+            status.state = .catchingUp
+            status.reason = "catching up to 0/5000128"
+        }
+        #expect(catchingUp.rejectionOfRead(at: 1) == .catchingUp("catching up to 0/5000128"))
+        #expect(catchingUp.rejectionOfRead(at: 1)?.description == "is catching up to 0/5000128")
+        #expect(topology.with("replica-1", .catchingUp).rejectionOfRead(at: 1)?.description == "is catching up")
         #expect(topology.with("replica-1", .draining).rejectionOfRead(at: 1) == .draining)
     }
 
