@@ -11,7 +11,7 @@ SWIFT ?= swift
 ALL_TRAITS := --traits Hummingbird
 
 # The test targets that do no I/O.
-UNIT_TESTS := '^(ReplicaRoutingTests|RoutingSimulatorTests|PGClientTests)\.'
+UNIT_TESTS := '^(ReplicaRoutingTests|RoutingSimulatorTests|PolicyBenchmarkTests|PGClientTests)\.'
 FORMATTED := $(wildcard Package.swift Sources Tests Benchmarks Examples)
 
 # Homebrew's libpq is keg-only: pkg-config has to be told where it is.
@@ -22,7 +22,7 @@ endif
 
 .PHONY: help
 help: ## Lists these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 .PHONY: bootstrap
 bootstrap: ## Installs libpq, pkg-config and a PostgreSQL server where they are missing
@@ -31,6 +31,10 @@ bootstrap: ## Installs libpq, pkg-config and a PostgreSQL server where they are 
 .PHONY: bootstrap-tests
 bootstrap-tests: ## The same, and nginx and openssl for the tests
 	@scripts/bootstrap.sh tests
+
+.PHONY: bootstrap-peers
+bootstrap-peers: ## The same as bootstrap, and pgbouncer, HAProxy and pgpool-II for bench-peers
+	@scripts/bootstrap.sh peers
 
 .PHONY: demo
 demo: bootstrap ## Runs the demo on a throwaway cluster; on stdout only what the demo prints (ARGS=--json)
@@ -55,6 +59,11 @@ test-tsan: bootstrap ## Runs the tests that do no I/O under the thread sanitizer
 .PHONY: test-asan
 test-asan: bootstrap ## Runs the client's tests, with real servers too, under the address sanitizer with leak checks
 	SWIFT=$(SWIFT) scripts/test-asan.sh --filter '^(ReplicaRoutingTests|PGClientTests|PGClientIntegrationTests)\.' $(ARGS)
+
+.PHONY: test-benchmarks
+test-benchmarks: bootstrap ## Runs the tests of the nested package Benchmarks: its arithmetic, no servers (ARGS='--filter NAME')
+	@touch Benchmarks/Package.swift
+	$(SWIFT) test --package-path Benchmarks $(ARGS)
 
 # SwiftPM keeps a path dependency's old list of files until the manifest is newer.
 .PHONY: bench-client
@@ -85,8 +94,19 @@ bench: bootstrap ## Compares the routing policies on a throwaway cluster and wri
 	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-policies" \
 		--report $(REPORT) $(if $(filter-out 0,$(QUICK)),--quick) $(ARGS)
 
+# The charts of the documentation come from a committed report.
+DOCUMENTED_REPORT := Docs/results/policies.json
+DOCUMENTED_CHARTS := Docs/images
+
+.PHONY: charts
+charts: bootstrap ## Draws the charts of Docs/ anew from the report in Docs/results; measures nothing
+	@$(SWIFT) build --product replicactl >&2
+	@"$$($(SWIFT) build --show-bin-path)/replicactl" bench report $(DOCUMENTED_REPORT) --charts $(DOCUMENTED_CHARTS) \
+		--only "$$(scripts/documented-charts.sh)" >/dev/null
+	@echo "drawn from $(DOCUMENTED_REPORT) into $(DOCUMENTED_CHARTS)"
+
 .PHONY: bench-peers
-bench-peers: bootstrap ## Compares routed reads with pgbouncer, HAProxy and pgpool-II, those that are installed (ARGS=--json)
+bench-peers: bootstrap-peers ## Compares routed reads with pgbouncer, HAProxy and pgpool-II (ARGS=--json)
 	@touch Benchmarks/Package.swift
 	@$(SWIFT) build -c release --package-path Benchmarks --product bench-policies >&2
 	@"$$($(SWIFT) build -c release --package-path Benchmarks --show-bin-path)/bench-policies" peers $(ARGS)

@@ -20,6 +20,7 @@ let package = Package(
         .library(name: "ReplicaRoutingHTTP", targets: ["ReplicaRoutingHTTP"]),
         .library(name: "RoutingSimulator", targets: ["RoutingSimulator"]),
         .library(name: "PolicyReport", targets: ["PolicyReport"]),
+        .library(name: "PolicyBenchmark", targets: ["PolicyBenchmark"]),
         .library(name: "PGClient", targets: ["PGClient"]),
         .library(name: "PGRouting", targets: ["PGRouting"]),
         .library(name: "PGClusterTesting", targets: ["PGClusterTesting"]),
@@ -70,6 +71,30 @@ let package = Package(
         .target(name: "ReplicaRouting", swiftSettings: settings),
         .target(name: "RoutingSimulator", dependencies: ["ReplicaRouting"], swiftSettings: settings),
         .target(name: "PolicyReport", swiftSettings: settings),
+        .target(name: "PolicyReportFiles", dependencies: ["PolicyReport"], swiftSettings: settings),
+        .target(
+            name: "CommandLineSupport",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "PolicyBenchmark",
+            dependencies: [
+                "CommandLineSupport",
+                "PGClient",
+                "PGClusterTesting",
+                "PGRouting",
+                "PolicyReport",
+                "PolicyReportFiles",
+                "ReplicaRouting",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "PGRouting",
             dependencies: [
@@ -117,10 +142,13 @@ let package = Package(
         .executableTarget(
             name: "replicactl",
             dependencies: [
+                "CommandLineSupport",
                 "PGClient",
                 "PGClusterTesting",
                 "PGRouting",
+                "PolicyBenchmark",
                 "PolicyReport",
+                "PolicyReportFiles",
                 "ReplicaRouting",
                 "ReplicaRoutingHTTP",
                 "RoutingSimulator",
@@ -128,7 +156,6 @@ let package = Package(
                 .product(name: "AsyncHTTPClient", package: "async-http-client", condition: .when(traits: ["HTTP"])),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -139,6 +166,20 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(name: "PolicyReportTests", dependencies: ["PolicyReport"], swiftSettings: settings),
+        .testTarget(
+            name: "PolicyReportFilesTests",
+            dependencies: ["PolicyReport", "PolicyReportFiles"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PolicyBenchmarkTests",
+            dependencies: [
+                "PolicyBenchmark",
+                "PolicyReport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "PGClientTests",
             dependencies: ["PGClient", .product(name: "Metrics", package: "swift-metrics")],
@@ -212,7 +253,8 @@ let package = Package(
         .testTarget(
             name: "ReplicactlTests",
             dependencies: [
-                "PGClusterTesting", "PGRouting", "PolicyReport", "ReplicaRouting", "RoutingSimulator", "replicactl",
+                "PGClusterTesting", "PGRouting", "PolicyReport", "PolicyReportFiles", "ReplicaRouting",
+                "RoutingSimulator", "replicactl",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

@@ -33,8 +33,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
@@ -84,27 +82,11 @@ let package = Package(
         .executableTarget(
             name: "bench-policies",
             dependencies: [
-                "CMeasurement",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "PGClient", package: "swift-replica-routing"),
-                .product(name: "PGClusterTesting", package: "swift-replica-routing"),
-                .product(name: "PGRouting", package: "swift-replica-routing"),
-                .product(name: "PolicyReport", package: "swift-replica-routing"),
-                .product(name: "ReplicaRouting", package: "swift-replica-routing"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "PolicyBenchmark", package: "swift-replica-routing"),
             ],
             swiftSettings: settings
         ),
         .testTarget(name: "BenchClientTests", dependencies: ["bench-client"], swiftSettings: settings),
-        .testTarget(
-            name: "BenchPoliciesTests",
-            dependencies: [
-                "bench-policies",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "PolicyReport", package: "swift-replica-routing"),
-            ],
-            swiftSettings: settings
-        ),
     ]
 )

@@ -3,7 +3,8 @@
 #
 # Installs what this package needs and the machine lacks: libpq with its headers, pkg-config (SwiftPM finds libpq
 # through it) and a PostgreSQL server, which the tests and the demo start throwaway clusters with.
-# With the argument `tests`, what only the tests need, too: nginx and openssl.
+# With the argument `tests`, what only the tests need, too: nginx and openssl. With `peers`, what routed reads are
+# compared with: pgbouncer, HAProxy and pgpool-II (the last not through Homebrew).
 # Silent where nothing is missing. Writes to stderr only. Exits 1, naming the packages, where it may not install.
 #
 # Uses apt-get (as root, or through sudo where that asks for no password) or Homebrew, and nothing else.
@@ -77,9 +78,9 @@ has_server() {
     return 1
 }
 
-# Debian keeps it where only root's PATH looks.
-has_nginx() {
-    command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ]
+# Debian keeps some programs where only root's PATH looks.
+has_program() {
+    command -v "$1" >/dev/null 2>&1 || [ -x "/usr/sbin/$1" ]
 }
 
 # The names, in the terms of package manager $1, of the packages that are missing.
@@ -90,8 +91,13 @@ missing_packages() {
         *) libpq=libpq-dev server=postgresql pkg_config=pkg-config ;;
     esac
     if [ "$purpose" = tests ]; then
-        has_nginx || packages="$packages nginx"
+        has_program nginx || packages="$packages nginx"
         command -v openssl >/dev/null 2>&1 || packages="$packages openssl"
+    fi
+    if [ "$purpose" = peers ]; then
+        has_program pgbouncer || packages="$packages pgbouncer"
+        has_program haproxy || packages="$packages haproxy"
+        [ "$1" = brew ] || has_program pgpool || packages="$packages pgpool2"
     fi
     has_libpq || packages="$packages $libpq"
     has_server || packages="$packages $server"
@@ -126,15 +132,17 @@ install_with_apt() {
     say "installing $missing with apt-get"
     case " $missing " in *" postgresql "*) write_drop_in ;; esac
     apt_get update || say "apt-get update failed; trying with the package lists at hand"
-    # RUNLEVEL: nginx comes as a service that starts at once, and nobody asked for one.
+    # RUNLEVEL: some come as services that start at once, and nobody asked for one.
     # shellcheck disable=SC2086 # one word a package
     if ! RUNLEVEL=1 apt_get install --no-install-recommends $missing; then
         tail -n 10 "$log" >&2
         die "apt-get could not install them; install by hand: apt-get install $missing"
     fi
-    case " $missing " in
-        *" nginx "*) as_root systemctl disable --now nginx >/dev/null 2>&1 || true ;;
-    esac
+    for service in nginx pgbouncer haproxy pgpool2; do
+        case " $missing " in
+            *" $service "*) as_root systemctl disable --now "$service" >/dev/null 2>&1 || true ;;
+        esac
+    done
 }
 
 install_with_brew() {

@@ -15,11 +15,14 @@ PGClient: CLibPQ
 ReplicaRouting:
 RoutingSimulator: ReplicaRouting
 PolicyReport:
+PolicyReportFiles: PolicyReport
+CommandLineSupport:
 PGRouting: PGClient ReplicaRouting
 ReplicaRoutingHTTP: ReplicaRouting
 HummingbirdReplicaRouting: ReplicaRouting ReplicaRoutingHTTP
 PGClusterTesting: PGClient
-replicactl: PGClient ReplicaRouting RoutingSimulator PolicyReport ReplicaRoutingHTTP PGRouting PGClusterTesting
+PolicyBenchmark: CommandLineSupport PGClient PGClusterTesting PGRouting PolicyReport PolicyReportFiles ReplicaRouting
+replicactl: CommandLineSupport PGClient PGClusterTesting PGRouting PolicyBenchmark PolicyReport PolicyReportFiles ReplicaRouting ReplicaRoutingHTTP RoutingSimulator
 '
 
 # These do no I/O, so beside their own layers they may only see the standard library.

@@ -14,11 +14,13 @@ struct Replicactl: AsyncParsableCommand {
               replicactl cluster up --replicas 2
               replicactl route explain request.json
               replicactl simulate slow-replica
+              replicactl bench policies --quick
               replicactl mirrors urls stack.json
               replicactl help cluster up
             """,
         subcommands: [
-            DemoCommand.self, ClusterCommand.self, RouteCommand.self, SimulateCommand.self, MirrorsCommand.self,
+            DemoCommand.self, ClusterCommand.self, RouteCommand.self, SimulateCommand.self, BenchCommand.self,
+            MirrorsCommand.self,
         ]
     )
 }

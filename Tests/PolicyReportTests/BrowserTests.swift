@@ -31,6 +31,35 @@ struct BrowserTests {
         #expect(!seen.log.contains("CONSOLE"), "\(seen.log)")
     }
 
+    @Test("a browser shows each chart that is a file of its own as an image", .timeLimit(.minutes(2)))
+    func standalone() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "policy-charts-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let charts = Samples.full.standaloneCharts()
+        for chart in charts { try Data(chart.svg.utf8).write(to: folder.appending(path: chart.name + ".svg")) }
+        let probe = folder.appending(path: "probe.html")
+        try Data(Self.gallery(of: charts.map(\.name)).utf8).write(to: probe)
+        let seen = try Chromium.dump(probe, profile: folder.appending(path: "profile"))
+        #expect(seen.page.contains("shown=\(charts.count);"), "\(seen.page)")
+        #expect(!seen.log.contains("CONSOLE"), "\(seen.log)")
+    }
+
+    /// An image that is no image has no size of its own.
+    private static func gallery(of names: [String]) -> String {
+        """
+        <!doctype html><title>gallery</title><body>
+        \(names.map { "<img src=\"\($0).svg\" alt=\"\">" }.joined(separator: "\n"))
+        <pre id="answer"></pre>
+        <script>
+        window.addEventListener("load", () => {
+          const shown = [...document.images].filter(image => image.naturalWidth > 700 && image.naturalHeight > 100);
+          document.getElementById("answer").textContent = `shown=${shown.length};`;
+        });
+        </script>
+        """
+    }
+
     private static func probe(width: Int) -> String {
         """
         <!doctype html><title>probe</title><body>

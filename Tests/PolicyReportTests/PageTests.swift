@@ -7,19 +7,23 @@ import Testing
 
 @Suite
 struct PageTests {
-    private static let kinds = ["latency", "share", "timeline", "failed", "stale", "primary", "notice"]
+    private static let kinds = ["latency", "share", "timeline", "failed", "stale", "primary", "notice", "cost"]
 
     @Test("the page has every chart that has something to show, each with caption, units and command")
     func charts() {
         let page = Samples.full.page()
-        for kind in Self.kinds { #expect(page.contains("<figure id=\"s1-\(kind)\">"), "\(kind)") }
-        #expect(!page.contains("<figure id=\"s2-failed\">"))
+        for kind in Self.kinds { #expect(page.contains("<figure id=\"s1-\(kind)\" "), "\(kind)") }
+        #expect(!page.contains("<figure id=\"s2-failed\""))
         let figures = page.components(separatedBy: "<figure ").dropFirst()
-        #expect(figures.count == 13)
+        #expect(figures.count == 15)
         for figure in figures {
             #expect(figure.contains("<figcaption>"))
             #expect(figure.contains("Made again by <code>replicactl simulate "))
-            #expect(["milliseconds", "per cent", "seconds", "times the share"].contains { figure.contains($0) })
+            #expect(
+                ["milliseconds", "per cent", " seconds", "microseconds", "times the share"].contains {
+                    figure.contains($0)
+                }
+            )
         }
     }
 

@@ -27,6 +27,28 @@ struct WordsTests {
         #expect(verdict.sentence.contains("for d, the worst"))
     }
 
+    @Test("one round of each makes no winner, and a reader is told so")
+    func single() throws {
+        let scenario = Samples.scenario("x", p99: ["good": [9], "bad": [30]], stale: 0)
+        let sentence = try #require(scenario.verdicts.first).sentence
+        #expect(sentence.contains("good was ahead in its one round") && !sentence.contains("wins"))
+        let report = Samples.report([scenario])
+        for text in [report.text(), report.page()] { #expect(text.contains("nothing tells a difference from chance")) }
+        #expect(!Samples.full.text().contains("nothing tells a difference from chance"))
+    }
+
+    @Test("the client's processor time is a column where it was measured")
+    func clientTime() {
+        let report = Samples.report([Samples.scenario("x", p99: ["good": [10, 11, 12], "bad": [30, 31, 32]])])
+        #expect(report.text().contains("CPU/read") && report.text().contains("31 µs"))
+        var without = report
+        for policy in 0...1 {
+            for round in 0...2 { without.scenarios[0].policies[policy].rounds[round].clientMicrosecondsPerRead = nil }
+        }
+        #expect(!without.text().contains("CPU/read"))
+        #expect(!without.page().contains("CPU/read") && !without.page().contains("id=\"s1-cost\""))
+    }
+
     @Test("where nothing differs no policy stands out")
     func none() throws {
         let verdict = try #require(Samples.scenario("x", p99: ["a": [10], "b": [10.05]], stale: 0).verdicts.first)

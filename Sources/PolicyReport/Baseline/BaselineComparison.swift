@@ -81,6 +81,9 @@ public struct BaselineComparison: Sendable, Hashable {
                 Figure.percent($0)
             },
             Quantity(name: "stale", isLowerBetter: true, least: 1e-4, value: { $0.staleShare }) { Figure.percent($0) },
+            Quantity(name: "CPU/read", isLowerBetter: true, least: 0, value: { $0.clientMicrosecondsPerRead }) {
+                Figure.time($0 / 1_000)
+            },
         ]
 
         func change(

@@ -4,7 +4,8 @@
 struct Canvas {
     let width: Double
     var height: Double
-    private var marks = ""
+    /// What has been drawn so far.
+    private(set) var marks = ""
 
     init(width: Double, height: Double) {
         self.width = width
@@ -77,13 +78,13 @@ struct Canvas {
     }
 
     private static func list(_ points: [(Double, Double)]) -> String {
-        points.map { "\(n($0.0)),\(n($0.1))" }.joined(separator: " ")
+        points.map { "\(number($0.0)),\(number($0.1))" }.joined(separator: " ")
     }
 
-    private func n(_ value: Double) -> String { Self.n(value) }
+    private func n(_ value: Double) -> String { Self.number(value) }
 
     /// A coordinate to a tenth.
-    private static func n(_ value: Double) -> String {
+    static func number(_ value: Double) -> String {
         guard value.isFinite else { return "0" }
         let tenths = Int((min(max(value, -1e6), 1e6) * 10).rounded())
         let sign = tenths < 0 ? "-" : ""

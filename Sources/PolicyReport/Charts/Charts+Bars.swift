@@ -3,33 +3,34 @@
 extension ScenarioReport {
     func failureChart() -> Figured? {
         guard measured.contains(where: { $0.rounds.contains { $0.failedReads > 0 } }) else { return nil }
-        let svg = bars("reads that failed or timed out", [(nil, "bar bad", \.failedShare)])
+        let drawings = bars("reads that failed or timed out", .percent, [(nil, "bar bad", \.failedShare)])
         return Figured(
             kind: "failed",
             title: "Reads that failed",
             caption: "The part of the reads that failed or whose caller gave up, in per cent; shorter is better. "
                 + "Each bar is \(rounds).",
-            svg: svg
+            drawings: drawings
         )
     }
 
     func staleChart() -> Figured? {
         guard measured.contains(where: { $0.rounds.contains { $0.staleReads ?? 0 > 0 } }) else { return nil }
-        let svg = bars("stale reads", [(nil, "bar bad", \.staleShare)])
+        let drawings = bars("stale reads", .percent, [(nil, "bar bad", \.staleShare)])
         return Figured(
             kind: "stale",
             title: "Stale reads",
             caption:
                 "The part of the reads that missed a write of the same client, acknowledged before the read began, "
                 + "in per cent; shorter is better. Each bar is \(rounds).",
-            svg: svg
+            drawings: drawings
         )
     }
 
     func primaryChart() -> Figured? {
         guard measured.contains(where: { $0.rounds.contains { $0.primaryShareOfReads != nil } }) else { return nil }
-        let svg = bars(
+        let drawings = bars(
             "share of the primary",
+            .percent,
             [
                 ("of the reads", "bar first", \.primaryShareOfReads),
                 ("of reads and writes", "bar second", \.primaryShareOfLoad),
@@ -40,11 +41,15 @@ extension ScenarioReport {
             title: "What the primary had to do",
             caption: "The primary's part of the reads, and of all requests, in per cent. Pinned reads and reads that "
                 + "fall back to it are among them. Each bar is \(rounds).",
-            svg: svg
+            drawings: drawings
         )
     }
 
-    private func bars(_ what: String, _ series: [(name: String?, style: String, value: (Round) -> Double?)]) -> String {
+    private func bars(
+        _ what: String,
+        _ unit: BarUnit,
+        _ series: [(name: String?, style: String, value: (Round) -> Double?)]
+    ) -> Figured.Drawings {
         let outcomes = measured
         let spreads = outcomes.map { outcome in series.map { outcome.spread(of: $0.value) } }
         let most = spreads.joined().compactMap { $0?.greatest }.max() ?? 0
@@ -52,10 +57,11 @@ extension ScenarioReport {
             entry.element.name.map { (shape: 2, style: entry.element.style, name: $0) }
         }
         let chart = RowChart(
-            label: "\(title): \(what) by policy, in per cent",
+            label: "\(title): \(what) by policy, in \(unit.name)",
             rows: outcomes.map(\.policy),
-            axis: { Axis.linear(upTo: most * 100 * 1.15, ticks: $0 ? 7 : 4) },
-            unit: "per cent",
+            // With room for the figures behind the bars.
+            axis: { Axis.linear(upTo: most * unit.scale * (series.count == 1 ? 1.15 : 1.3), ticks: $0 ? 7 : 4) },
+            unit: unit.name,
             tick: Figure.short,
             draw: { row in
                 { canvas, place, y in
@@ -63,26 +69,21 @@ extension ScenarioReport {
                     for (index, spread) in spreads[row].enumerated() {
                         guard let spread else { continue }
                         let top = y - 8 + Double(index) * height
-                        let end = place(spread.median * 100)
+                        let end = place(spread.median * unit.scale)
                         canvas.rect(place(0), top, end - place(0), height - 1, series[index].style)
-                        if spread.least < spread.greatest {
-                            let middle = top + (height - 1) / 2
-                            canvas.line(
-                                place(spread.least * 100),
-                                middle,
-                                place(spread.greatest * 100),
-                                middle,
-                                "whisker"
-                            )
-                        }
-                        guard series.count == 1 else { continue }
-                        canvas.text(Figure.percent(spread.median), place(spread.greatest * 100) + 6, y + 4, "label")
+                        guard spread.least < spread.greatest else { continue }
+                        let (middle, least) = (top + (height - 1) / 2, place(spread.least * unit.scale))
+                        canvas.line(least, middle, place(spread.greatest * unit.scale), middle, "whisker")
                     }
+                    let known = spreads[row].compactMap(\.self)
+                    guard let greatest = known.map(\.greatest).max() else { return }
+                    let figures = known.map { unit.text($0.median) }.joined(separator: ", ")
+                    canvas.text(figures, place(greatest * unit.scale) + 6, y + 4, "label")
                 }
             },
             legend: names
         )
-        return chart.svg()
+        return chart.drawings
     }
 
     func noticeChart() -> Figured? {
@@ -117,7 +118,25 @@ extension ScenarioReport {
             caption: "From the start of a fault until a client process took the node out, and from its end until the "
                 + "process took it back, in milliseconds on a logarithmic scale. Marks are medians over all nodes, "
                 + "processes and rounds, lines go from the least to the greatest.",
-            svg: chart.svg()
+            drawings: chart.drawings
+        )
+    }
+
+    func costChart() -> Figured? {
+        guard measured.contains(where: { $0.rounds.contains { $0.clientMicrosecondsPerRead != nil } }) else {
+            return nil
+        }
+        return Figured(
+            kind: "cost",
+            title: "What a read cost the client",
+            caption: "The processor time of the client's process, user and system, for each read that was answered, in "
+                + "microseconds; shorter is better. What the process does beside its reads, its writes and probes among "
+                + "it, is in it. Each bar is \(rounds).",
+            drawings: bars(
+                "processor time of the client for a read",
+                .microseconds,
+                [(nil, "bar first", \.clientMicrosecondsPerRead)]
+            )
         )
     }
 }

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A chart with what is to be read beside it.
-struct Figured {
-    /// What it shows, as part of an id: `latency`.
-    let kind: String
-    let title: String
-    let caption: String
-    let svg: String
-}
-
 extension ScenarioReport {
     /// The charts of the scenario, those that have something to show.
     func charts() -> [Figured] {
         guard policies.contains(where: { !$0.rounds.isEmpty }) else { return [] }
         return [
             latencyChart(), shareChart(), timelineChart(), failureChart(), staleChart(), primaryChart(), noticeChart(),
+            costChart(),
         ].compactMap(\.self)
     }
 
@@ -61,7 +53,7 @@ extension ScenarioReport {
             title: "How long reads took",
             caption: "The times that 50, 90, 99 and 99.9 % of the answered reads did not exceed, in milliseconds on a "
                 + "logarithmic scale; farther left is better. Each mark is \(rounds).",
-            svg: chart.svg()
+            drawings: chart.drawings
         )
     }
 
@@ -126,7 +118,7 @@ extension ScenarioReport {
                 "For each node its part of the reads, divided by its part of the weights, over a whole round: at 1 "
                 + "a node got just what its weight says. Retries count; so do reads that are pinned to the primary, and "
                 + "the times in which a node was out. Nodes of weight 0 are left out.",
-            svg: chart.svg()
+            drawings: chart.drawings
         )
     }
 }

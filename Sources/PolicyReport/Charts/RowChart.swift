@@ -19,11 +19,14 @@ struct RowChart {
     /// A value to be marked by a line through all rows.
     var reference: Double?
 
-    func svg() -> String {
-        drawing(isWide: true).svg(label, style: "wide") + drawing(isWide: false).svg(label, style: "narrow")
+    var drawings: Figured.Drawings {
+        .either(
+            wide: Figured.Drawing(canvas: canvas(isWide: true), label: label),
+            narrow: Figured.Drawing(canvas: canvas(isWide: false), label: label)
+        )
     }
 
-    private func drawing(isWide: Bool) -> Canvas {
+    private func canvas(isWide: Bool) -> Canvas {
         let width = isWide ? 720.0 : 340.0
         let left = isWide ? 138.0 : 10.0
         let right = width - 26

@@ -20,15 +20,18 @@ extension ScenarioReport {
         }
         let others =
             courses.contains { $0.timeline.otherNodes > 0 } ? ", the mean of all other nodes thick and grey" : ""
+        let nodes =
+            faults.contains { !$0.nodes.isEmpty }
+            ? "<span class=\"key hit\">Nodes with a fault</span>, the others grey\(others)" : "Nodes are grey\(others)"
         return Figured(
             kind: "timeline",
             title: "What happened when",
             caption:
                 "For each policy the reads that each node got, in reads per second (above), and the time that 99 % of "
                 + "the reads kept to, in milliseconds on a logarithmic scale (below), over the seconds of one round. "
-                + "<span class=\"key hit\">Nodes with a fault</span>, the others grey\(others); the shaded time is the "
-                + "fault: \(HTML.escaped(faultText)). Red ticks are reads that failed. All policies have the same scales.",
-            svg: "<div class=\"panels\">\(panels.joined())</div>"
+                + "\(nodes); the shaded time is the fault: \(HTML.escaped(faultText)). Red ticks are reads that "
+                + "failed. All policies have the same scales.",
+            drawings: .panels(panels, legend: legend(hasOthers: !others.isEmpty))
         )
     }
 
@@ -36,10 +39,21 @@ extension ScenarioReport {
         faults.map { "\($0.label), \(Figure.short($0.start)) to \(Figure.short($0.end)) s" }.joined(separator: "; ")
     }
 
-    private func panel(_ policy: String, _ timeline: RoundTimeline, rate: Axis, tail: Axis) -> String {
-        var canvas = Canvas(width: 340, height: 224)
+    private func legend(hasOthers: Bool) -> [(kind: Figured.LegendKey, name: String)] {
+        let hasHit = faults.contains { !$0.nodes.isEmpty }
+        let hit: [(kind: Figured.LegendKey, name: String)] = [(.line("course hit"), "node with a fault")]
+        let others: [(kind: Figured.LegendKey, name: String)] = [(.line("course others"), "mean of the rest")]
+        return (hasHit ? hit : []) + [(.line("course"), hasHit ? "other nodes" : "nodes")] + (hasOthers ? others : [])
+            + [
+                (.line("course tail"), "99 % of reads, ms"), (.area("fault"), "fault"),
+                (.line("failure"), "failed reads"),
+            ]
+    }
+
+    private func panel(_ policy: String, _ timeline: RoundTimeline, rate: Axis, tail: Axis) -> Figured.Drawing {
+        var canvas = Canvas(width: 340, height: 234)
         let (left, right) = (40.0, 332.0)
-        let (top, middle, lower, bottom) = (24.0, 116.0, 128.0, 192.0)
+        let (top, middle, lower, bottom) = (24.0, 116.0, 138.0, 202.0)
         let end = max(Double(timeline.p99.count) * timeline.slice, 1e-9)
         let time = Axis.linear(upTo: end, ticks: 6)
         let x = { (seconds: Double) in left + seconds / end * (right - left) }
@@ -83,16 +97,16 @@ extension ScenarioReport {
         }
         for (index, failed) in timeline.failedReads.enumerated() where failed > 0 {
             let place = x((Double(index) + 0.5) * timeline.slice)
-            canvas.line(place, middle + 2, place, lower - 2, "failure")
+            canvas.line(place, middle + 1, place, middle + 8, "failure")
         }
         // Where nothing was answered there is no time to draw.
         for part in timeline.p99.indices.split(whereSeparator: { timeline.p99[$0] <= 0 }) {
             let all = points(timeline.p99, tail, bottom, lower)
             canvas.path(Array(all[part.startIndex..<part.endIndex]), "course tail")
         }
-        canvas.text("ms, 99 %", right, lower + 10, "unit", .end)
+        canvas.text("ms, 99 %", right, lower - 4, "unit", .end)
         let label = "\(title), \(policy): reads per second by node and the 99 % latency over time"
-        return canvas.svg(label, style: "panel")
+        return Figured.Drawing(canvas: canvas, label: label)
     }
 }
 

@@ -32,6 +32,7 @@ extension ComparisonReport {
                     + "rounds, policies or scenarios are missing.</p>"
             )
         }
+        if let caveat { page.add("<p class=\"muted\">\(HTML.escaped(caveat))</p>") }
         page.add("</header><section id=\"summary\"><h3>Which policy won where</h3>")
         page.add(
             "<div class=\"scroll\"><table class=\"words\"><thead><tr><th>Scenario</th><th>Best</th><th>In words</th></tr>"
@@ -93,14 +94,17 @@ extension ScenarioReport {
         }
         page.add("</tbody></table></div>")
         let goalText = goal.map { " In time is what was answered within \(Figure.time($0))." } ?? ""
-        page.add("<p class=\"muted\">Medians over the rounds.\(goalText)</p>")
+        let clientText = hasClientTime ? " CPU/read is the client's processor time for a read." : ""
+        page.add("<p class=\"muted\">Medians over the rounds.\(goalText)\(clientText)</p>")
+        page.add("<div class=\"figures\">")
         for chart in charts() {
-            page.add("<figure id=\"s\(number)-\(chart.kind)\"><h3>\(HTML.escaped(chart.title))</h3>\(chart.svg)")
+            let tag = "<figure id=\"s\(number)-\(chart.kind)\" class=\"\(chart.kind)\">"
+            page.add("\(tag)<h3>\(HTML.escaped(chart.title))</h3>\(chart.svg)")
             page.add(
                 "<figcaption>\(chart.caption) Made again by <code>\(HTML.escaped(command))</code>.</figcaption></figure>"
             )
         }
-        page.add("</section>")
+        page.add("</div></section>")
     }
 }
 

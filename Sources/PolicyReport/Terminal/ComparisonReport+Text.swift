@@ -13,6 +13,7 @@ extension ComparisonReport {
             for verdict in scenario.verdicts { lines += Self.wrapped(verdict.sentence, width: width) }
             lines.append("")
         }
+        if let caveat { lines += [caveat, ""] }
         return lines.joined(separator: "\n")
     }
 
@@ -48,8 +49,14 @@ extension ScenarioReport {
         var heading = ["policy", "reads/s", "p50", "p99", "p99.9"]
         if goal != nil { heading.append("in time") }
         heading += ["failed", "retries", "stale", "primary"]
+        if hasClientTime { heading.append("CPU/read") }
         if hasFaultTimes { heading += ["notice", "take back"] }
         return [heading] + policies.map(row)
+    }
+
+    /// Whether the processor time of the client is known.
+    var hasClientTime: Bool {
+        policies.contains { $0.rounds.contains { $0.clientMicrosecondsPerRead != nil } }
     }
 
     private var hasFaultTimes: Bool {
@@ -76,6 +83,7 @@ extension ScenarioReport {
             median(\.staleShare, Figure.percent),
             median(\.primaryShareOfReads, Figure.percent),
         ]
+        if hasClientTime { cells.append(median(\.clientMicrosecondsPerRead) { Figure.time($0 / 1_000) }) }
         guard hasFaultTimes else { return cells }
         let notice = Spread(outcome.rounds.flatMap { $0.faults.flatMap(\.toNotice) })
         let back = Spread(outcome.rounds.flatMap { $0.faults.flatMap(\.toTakeBack) })

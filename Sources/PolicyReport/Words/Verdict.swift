@@ -57,6 +57,15 @@ struct Criterion: Sendable {
     )
 }
 
+extension ComparisonReport {
+    /// What a reader must know before any verdict; nil where there is nothing.
+    var caveat: String? {
+        guard scenarios.contains(where: { $0.policies.contains { $0.rounds.count == 1 } }) else { return nil }
+        return
+            "Where a policy has had one round only, nothing tells a difference from chance: more rounds show the spread."
+    }
+}
+
 extension ScenarioReport {
     /// Who won by a quantity, and by how much; nil where fewer than two policies were measured.
     func verdict(_ criterion: Criterion) -> Verdict? {
@@ -82,9 +91,11 @@ extension ScenarioReport {
             return Verdict(quantity: criterion.name, best: names, sentence: sentence)
         }
         let next = ranked.first { !names.contains($0.policy) } ?? last
+        // What is true of one round need not be true of the next.
+        let wins = policies.allSatisfy { $0.rounds.count <= 1 } ? "was ahead in its one round" : "wins"
         var sentence =
             names.count == 1
-            ? "\(first.policy) wins by \(criterion.name): \(figures(first.spread))"
+            ? "\(first.policy) \(wins) by \(criterion.name): \(figures(first.spread))"
             : "\(Self.list(names)) lead by \(criterion.name) and cannot be told apart: \(figures(first.spread)) "
                 + "for \(first.policy)"
         sentence += ", against \(figures(next.spread)) for \(next.policy)\(ratio(next.spread, first.spread))"

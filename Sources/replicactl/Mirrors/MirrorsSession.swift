@@ -3,6 +3,7 @@
 #if HTTP
 import ArgumentParser
 import AsyncHTTPClient
+import CommandLineSupport
 import ReplicaRouting
 import ReplicaRoutingHTTP
 

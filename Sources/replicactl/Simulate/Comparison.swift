@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CommandLineSupport
 import PolicyReport
+import PolicyReportFiles
 import RoutingSimulator
 import Synchronization
 
@@ -35,7 +37,9 @@ struct Comparison: Sendable {
         let seeds = Set(inputs.map(\.seed)).sorted().map { seed in
             rounds == 1 ? "\(seed)" : "\(seed) to \(seed &+ UInt64(rounds - 1))"
         }
-        return Environment.facts + [.init("rounds", "\(rounds)"), .init("seeds", seeds.joined(separator: ", "))]
+        let ground = ComparisonReport.Fact("ground", "simulated nodes, simulated time")
+        let machine = [MachineFacts.system, MachineFacts.cores(), MachineFacts.swift]
+        return [ground] + machine + [.init("rounds", "\(rounds)"), .init("seeds", seeds.joined(separator: ", "))]
     }
 
     /// Runs everything, policies in turns, so that what was measured until Ctrl-C is of all policies alike.

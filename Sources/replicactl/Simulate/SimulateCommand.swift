@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CommandLineSupport
 import PolicyReport
+import PolicyReportFiles
 import RoutingSimulator
 
 /// `replicactl simulate`
@@ -45,6 +47,7 @@ struct SimulateCommand: AsyncParsableCommand {
         }
         let comparison = Comparison(try options.inputs(), options: options)
         let baseline = try options.baseline.map { try ReportFile.read($0) }
+        try options.places.prepare()
         let partial = PartialReport()
         var isInterrupted = false
         do {
@@ -59,19 +62,12 @@ struct SimulateCommand: AsyncParsableCommand {
 
     private func write(_ report: ComparisonReport, against baseline: ComparisonReport?) throws {
         let change = baseline.map { BaselineComparison(of: report, with: $0, tolerance: options.tolerance) }
-        if options.json {
-            StandardOutput.write(try ReportFile.json(report) + "\n")
-        } else {
-            StandardOutput.write(report.text(width: 100))
-        }
+        StandardOutput.write(options.json ? try ReportFile.json(report) : report.text(width: 100))
         if let change {
             let lines = change.lines.joined(separator: "\n") + "\n"
             StandardOutput.write(lines, to: options.json ? 2 : 1)
         }
-        if let path = options.report {
-            try ReportFile.write(report.page(comparison: change), to: path)
-            StandardError.print("The report is in \(path)")
-        }
+        for sentence in try options.places.write(report, comparison: change) { StandardError.print(sentence) }
         if let change, !change.regressions.isEmpty { throw ExitCode.failure }
     }
 }

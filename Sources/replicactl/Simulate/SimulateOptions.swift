@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import PolicyReportFiles
 import RoutingSimulator
 
 /// The arguments of `replicactl simulate`.
@@ -34,6 +35,9 @@ struct SimulateOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Write the report as an HTML page.", valueName: "file"))
     var report: String?
 
+    @Option(help: ArgumentHelp("Write each chart as an SVG file of its own.", valueName: "folder"))
+    var charts: String?
+
     @Option(help: ArgumentHelp("Compare with an earlier report, as --json printed it.", valueName: "file"))
     var baseline: String?
 
@@ -51,6 +55,9 @@ struct SimulateOptions: ParsableArguments {
             throw ValidationError("--tolerance is \(tolerance): valid is a number of at least 0, such as 0.1")
         }
     }
+
+    /// Where the report goes.
+    var places: ReportPlaces { ReportPlaces(page: report, charts: charts) }
 
     /// The scenarios with their policies and seeds.
     ///

@@ -21,6 +21,7 @@ enum Samples {
         round.throughput = 1_000
         (round.p50, round.p90, round.p99, round.p999, round.longest) = (2, p99 / 2, p99, p99 * 2, p99 * 4)
         (round.primaryShareOfReads, round.primaryShareOfLoad) = (0.1, 0.2)
+        round.clientMicrosecondsPerRead = p99 + 20
         round.nodes = [
             NodeShare(name: "primary", weight: 0, reads: 1_000),
             NodeShare(name: "replica-1", weight: 1, reads: 4_500),

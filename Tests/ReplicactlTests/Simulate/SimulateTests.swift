@@ -3,6 +3,7 @@
 import ArgumentParser
 import Foundation
 import PolicyReport
+import PolicyReportFiles
 import ReplicaRouting
 import RoutingSimulator
 import Testing
@@ -111,11 +112,6 @@ struct SimulateTests {
         }
         #expect(try error { _ = try ScenarioSource.read("no-such") }.contains("slow-replica"))
         #expect(try error { _ = try SimulateListing.file(of: "no-such") }.contains("slow-replica"))
-        #expect(try error { _ = try ReportFile.read("/no/such") }.hasPrefix("/no/such: "))
-        try await withFile("{}") { path in
-            let text = try error { _ = try ReportFile.read(path) }
-            #expect(text.contains("--json"))
-        }
     }
 
     @Test("what is wrong with the options is said with what is valid")
