@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Logging
+package import Logging
 
 /// Tells when a connection that no pool holds is lost, while it is idle too. It tells as long as it is kept.
 package final class ConnectionWatch: ConnectionOwner {

@@ -70,8 +70,8 @@ enum ScenarioKind: String, CaseIterable, Sendable, ExpressibleByArgument {
                 + "nothing answers. Reads that hang there end when a probe gives the node up."
         case .killed:
             "All processes of \(victim) are killed (SIGKILL); a third of the round later the server is started again. "
-                + "The time to take it back counts from when it takes connections. PostgreSQL lets a standby that crashed "
-                + "answer from where it last had everything on disk, before it has caught up."
+                + "The time to take it back counts from when it takes connections. It is held until it has replayed what its "
+                + "readers had seen before."
         case .lagging:
             "\(victim) applies each commit \(Self.text(FaultKind.applyDelay)) late. Clients do not use sessions, so that a read "
                 + "may miss what its own client has written."
