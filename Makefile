@@ -8,7 +8,7 @@ ARGS ?=
 SWIFT ?= swift
 
 # Everything that is optional. A build without them must work, too.
-ALL_TRAITS := --traits Hummingbird
+ALL_TRAITS := --traits Hummingbird,Tracing
 
 # The test targets that do no I/O.
 UNIT_TESTS := '^(ReplicaRoutingTests|RoutingSimulatorTests|PolicyBenchmarkTests|PGClientTests)\.'

@@ -34,12 +34,14 @@ let package = Package(
             description: "HummingbirdReplicaRouting: middlewares that carry pins from request to request.",
             enabledTraits: ["HTTP"]
         ),
+        .trait(name: "Tracing", description: "PGClient, PGRouting: spans over swift-distributed-tracing."),
         .default(enabledTraits: []),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
@@ -65,6 +67,7 @@ let package = Package(
                 .product(name: "HeapModule", package: "swift-collections"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
             ],
             swiftSettings: settings
         ),
@@ -102,6 +105,7 @@ let package = Package(
                 "ReplicaRouting",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
             ],
             swiftSettings: settings
         ),
@@ -182,7 +186,16 @@ let package = Package(
         ),
         .testTarget(
             name: "PGClientTests",
-            dependencies: ["PGClient", .product(name: "Metrics", package: "swift-metrics")],
+            dependencies: [
+                "PGClient", "SpanReading",
+                .product(
+                    name: "InMemoryTracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Tracing"])
+                ),
+                .product(name: "Metrics", package: "swift-metrics"),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
@@ -259,17 +272,45 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Reads what a test's tracer has recorded.
+        .target(
+            name: "SpanReading",
+            dependencies: [
+                .product(
+                    name: "InMemoryTracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Tracing"])
+                ),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
+            ],
+            path: "Tests/Support/SpanReading",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "PGClientIntegrationTests",
-            dependencies: ["ClusterTrait", "PGClient", "PGClusterTesting"],
+            dependencies: [
+                "ClusterTrait", "PGClient", "PGClusterTesting", "SpanReading",
+                .product(
+                    name: "InMemoryTracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Tracing"])
+                ),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
+            ],
             swiftSettings: settings
         ),
         .testTarget(
             name: "PGRoutingTests",
             dependencies: [
-                "ClusterTrait", "PGClient", "PGClusterTesting", "PGRouting", "ReplicaRouting",
+                "ClusterTrait", "PGClient", "PGClusterTesting", "PGRouting", "ReplicaRouting", "SpanReading",
+                .product(
+                    name: "InMemoryTracing",
+                    package: "swift-distributed-tracing",
+                    condition: .when(traits: ["Tracing"])
+                ),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Tracing", package: "swift-distributed-tracing", condition: .when(traits: ["Tracing"])),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings

@@ -34,6 +34,13 @@ struct ReadmissionTests {
                 try await connection.execute("INSERT INTO progress VALUES (0)")
                 try await connection.execute("CREATE TABLE ballast AS SELECT 0 AS n FROM generate_series(1, 20000)")
             }
+            let hasArrived = try await eventually {
+                let versions = try? await cluster.read(from: .replica(index: 1)) {
+                    try await $0.query("SELECT version FROM progress", as: Int.self)
+                }
+                return versions == [0]
+            }
+            try #require(hasArrived)
             let sightings = Sightings()
             let isDone = Flag()
             let writer = Task {
@@ -59,7 +66,7 @@ struct ReadmissionTests {
             }
             let outcome = await Result {
                 let hasShown = try await eventually(within: .seconds(60)) { sightings.latest("replica-1") >= 30 }
-                #expect(hasShown)
+                try #require(hasShown)
                 try await servers.kill("replica-1")
                 try await expect("replica-1", of: cluster, toBecome: .down)
                 let before = sightings.latest("replica-1")
@@ -80,6 +87,26 @@ struct ReadmissionTests {
         }
     }
 
+    /// Has the replica receive a transaction that it does not apply.
+    private func holdBack(_ cluster: PGCluster, _ servers: LocalCluster) async throws {
+        try await servers.setApplyDelay(.seconds(600), of: "replica-1")
+        let written = try await cluster.write { connection in
+            try await connection.execute("CREATE TABLE held_back ()")
+            try await connection.execute("DROP TABLE held_back")
+            return try await connection.query("SELECT pg_current_wal_lsn()::text", as: String.self).first
+        }
+        let hasReceived = try await eventually {
+            let answer = try await cluster.read(from: .replica(index: 1)) { connection in
+                let query: PGQuery = "SELECT pg_last_wal_receive_lsn() >= \(written)::text::pg_lsn"
+                return (connection.server, try await connection.query(query, as: Bool.self).first)
+            }
+            return answer == ("replica-1", true)
+        }
+        try #require(hasReceived)
+        let isBehind = try await eventually { (cluster.topology.status(of: "replica-1")?.lag?.bytes ?? 0) > 0 }
+        try #require(isBehind)
+    }
+
     @Test("that was only out of reach is taken back at once, however far it is behind")
     func paused() async throws {
         let servers = try ClusterTrait.cluster
@@ -87,10 +114,7 @@ struct ReadmissionTests {
             $0.probing.readmissionHold = .seconds(3600)
             $0.probing.timeout = .milliseconds(500)
         } _: { cluster async throws in
-            try await servers.setApplyDelay(.seconds(600), of: "replica-1")
-            try await cluster.write { try await $0.execute("CREATE TABLE unseen (id int)") }
-            let isBehind = try await eventually { (cluster.topology.status(of: "replica-1")?.lag?.bytes ?? 0) > 0 }
-            #expect(isBehind)
+            try await holdBack(cluster, servers)
             try await servers.pause("replica-1")
             try await expect("replica-1", of: cluster, toBecome: .down)
             try await servers.resume("replica-1")
@@ -132,10 +156,7 @@ struct ReadmissionTests {
         try await withCluster(weights: [0, 1]) {
             $0.probing.readmissionHold = .seconds(3)
         } _: { cluster async throws in
-            try await servers.setApplyDelay(.seconds(600), of: "replica-1")
-            try await cluster.write { try await $0.execute("CREATE TABLE late (id int)") }
-            let isBehind = try await eventually { (cluster.topology.status(of: "replica-1")?.lag?.bytes ?? 0) > 0 }
-            #expect(isBehind)
+            try await holdBack(cluster, servers)
             try await servers.restart("replica-1")
             let isHeld = try await eventually { cluster.state(of: "replica-1") == .catchingUp }
             #expect(isHeld)
@@ -143,7 +164,8 @@ struct ReadmissionTests {
             let explanation = cluster.decide(RoutingRequest(intent: .read), explains: true).explanation
             #expect(explanation?.rejected.contains { "\($0.reason)".hasPrefix("is catching up") } == true)
             try await expect("replica-1", of: cluster, toBecome: .up)
-            #expect(try await cluster.servingNode() == "replica-1")
+            let servesAgain = try await eventually { try await cluster.servingNode() == "replica-1" }
+            #expect(servesAgain)
             try await servers.setApplyDelay(.zero, of: "replica-1")
         }
     }
@@ -154,10 +176,7 @@ struct ReadmissionTests {
         try await withCluster(weights: [0, 1], fallback: .fail) {
             $0.probing.readmissionHold = .seconds(3600)
         } _: { cluster async throws in
-            try await servers.setApplyDelay(.seconds(600), of: "replica-1")
-            try await cluster.write { try await $0.execute("CREATE TABLE later (id int)") }
-            let isBehind = try await eventually { (cluster.topology.status(of: "replica-1")?.lag?.bytes ?? 0) > 0 }
-            #expect(isBehind)
+            try await holdBack(cluster, servers)
             try await servers.restart("replica-1")
             let isHeld = try await eventually { cluster.state(of: "replica-1") == .catchingUp }
             #expect(isHeld)

@@ -48,6 +48,7 @@ final class ConnectOperation: ReadinessHandler {
         self.group = group
         loop = group.nextLoop()
         let targets = try ConnectTarget.targets(of: DefaultHosts.fillIn(configuration.parameters))
+        let completion = Self.traced(completion, configuration)
         state = Mutex(State(machine: ConnectStateMachine(targets: targets), completion: completion))
     }
 

@@ -33,6 +33,11 @@ public struct PGConfiguration: Sendable {
     /// libpq's parameters. Values, the password among them, never leave this module.
     var parameters: [String: String]
 
+    #if Tracing
+    /// What makes the spans of its statements; see ``tracing``.
+    var serverTracing: ServerTracing?
+    #endif
+
     /// Takes a connection string apart.
     ///
     /// - Parameters:

@@ -66,14 +66,14 @@ public struct PGConnection: PGQuerying {
 
     /// Runs a statement and returns its rows.
     public func query(_ query: PGQuery) async throws(PGError) -> PGResult {
-        try await driver.perform(query, lease: lease)
+        try await driver.tracedPerform(query, lease: lease)
     }
 
     /// Runs a statement that is given up, and cancelled on the server, when `deadline` has passed.
     ///
     /// - Throws: ``PGError`` with the code `statementTimedOut`, or as ``query(_:)``.
     public func query(_ query: PGQuery, deadline: ContinuousClock.Instant) async throws(PGError) -> PGResult {
-        try await driver.perform(query, lease: lease, deadline: MonotonicInstant(deadline))
+        try await driver.tracedPerform(query, lease: lease, deadline: MonotonicInstant(deadline))
     }
 
     /// Closes a connection made by ``connect(_:on:logger:)``. Statements under way fail.

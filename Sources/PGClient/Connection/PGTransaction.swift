@@ -70,7 +70,7 @@ extension PGConnection {
     private func commit() async throws(PGError) {
         let result: PGResult
         do {
-            result = try await driver.perform("COMMIT", lease: lease)
+            result = try await driver.tracedPerform("COMMIT", lease: lease)
         } catch {
             if error.code == .cancelled || error.code == .leaseTimedOut {
                 await rollBack()
@@ -97,7 +97,7 @@ extension PGConnection {
     private func rollBack() async {
         do {
             let deadline = MonotonicInstant.now + Self.rollbackTimeout
-            _ = try await driver.perform("ROLLBACK", lease: lease, deadline: deadline, isCancellable: false)
+            _ = try await driver.tracedPerform("ROLLBACK", lease: lease, deadline: deadline, isCancellable: false)
         } catch {
             // With the lease over the connection cleans up by itself, and may be somebody else's by now.
             guard error.code != .leaseTimedOut, error.code != .leaseEnded else { return }

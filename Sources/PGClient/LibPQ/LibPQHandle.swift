@@ -7,7 +7,7 @@ internal import CLibPQ
 /// `@unchecked Sendable`: libpq lets a `PGconn` move between threads as long as no two use it at once, and being
 /// non-copyable it has one owner.
 struct LibPQHandle: ~Copyable, @unchecked Sendable {
-    private let connection: OpaquePointer
+    let connection: OpaquePointer
     private let notices: NoticeBox
 
     /// Starts a connection. Blocks for the password and service files, so call it on ``BlockingCalls``.

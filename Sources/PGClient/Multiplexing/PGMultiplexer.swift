@@ -44,7 +44,7 @@ public final class PGMultiplexer: PGQuerying {
         func perform() { pipeline.submit(statement) }
     }
 
-    private let configuration: PGConfiguration
+    let configuration: PGConfiguration
     private let multiplexing: PGMultiplexerConfiguration
     private let group: PGEventLoopGroup
     private let timers: PGEventLoop
@@ -77,6 +77,11 @@ public final class PGMultiplexer: PGQuerying {
     /// - Throws: ``PGError`` with the SQLSTATE 25006 for a statement that writes, `acquireTimedOut` where no connection
     ///   took it in time, `connectionLost`, `cancelled`, `poolShutDown`, or the reason why no connection could be opened.
     public func query(_ query: PGQuery) async throws(PGError) -> PGResult {
+        try await tracedPerform(query)
+    }
+
+    @inline(__always)
+    func perform(_ query: PGQuery) async throws(PGError) -> PGResult {
         try query.validate()
         let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
         return try await withTaskCancellationHandler {

@@ -11,7 +11,7 @@ extension PGPool {
     /// without doing anything.
     ///
     /// - Returns: Whether it answered; otherwise the pool has it no more.
-    func check(
+    func checkAnswer(
         _ driver: ConnectionDriver,
         idleSince: MonotonicInstant,
         until deadline: MonotonicInstant,

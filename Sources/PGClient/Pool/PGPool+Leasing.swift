@@ -68,7 +68,7 @@ extension PGPool {
         return PGConnection(driver)
     }
 
-    private func wait(
+    func waitInQueue(
         until deadline: MonotonicInstant,
         _ now: MonotonicInstant
     ) async throws(PGError) -> ConnectionDriver {

@@ -13,8 +13,7 @@ extension PoolObserver {
     }
 
     static func metrics(_ configuration: PGConfiguration, _ factory: any MetricsFactory) -> PoolObserver {
-        let pool = configuration.isReadOnly ? "\(configuration.label) (read-only)" : configuration.label
-        var dimensions = [("db.system.name", "postgresql"), ("db.client.connection.pool.name", pool)]
+        var dimensions = [("db.system.name", "postgresql"), ("db.client.connection.pool.name", configuration.poolName)]
         if let address = configuration.parameters["host"] ?? configuration.parameters["hostaddr"] {
             dimensions.append(("server.address", address))
         }
@@ -42,4 +41,9 @@ extension PoolObserver {
             }
         )
     }
+}
+
+extension PGConfiguration {
+    /// What a pool of its connections is called in metrics and spans.
+    var poolName: String { isReadOnly ? "\(label) (read-only)" : label }
 }

@@ -19,6 +19,13 @@ extension PGConnection {
         _ query: PGQuery,
         from pieces: Pieces
     ) async throws -> Int where Pieces.Element == [UInt8] {
+        try await driver.tracedCopy(query) { try await feed(pieces, to: query) }
+    }
+
+    private func feed<Pieces: AsyncSequence>(
+        _ pieces: Pieces,
+        to query: PGQuery
+    ) async throws -> Int where Pieces.Element == [UInt8] {
         try query.validate()
         let copy = CopyInState()
         let id = driver.newID()

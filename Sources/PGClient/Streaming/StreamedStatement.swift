@@ -9,6 +9,7 @@ final class StreamedStatement<Element: Sendable>: Sendable {
     private let buffer: StreamBuffer<Element>
     private let receiver: @Sendable (StreamBuffer<Element>) -> ConnectionDriver.Receiver
     private let hasStarted = OnceFlag()
+    private let trace = StreamTrace()
 
     init(
         _ connection: PGConnection,
@@ -27,6 +28,7 @@ final class StreamedStatement<Element: Sendable>: Sendable {
     func next() async throws(PGError) -> Element? {
         if hasStarted.set() {
             try query.validate()
+            trace.begin(query, on: driver, isCopy: Element.self != PGResult.self)
             driver.submit(PendingStatement(query, receiver: receiver(buffer)), id, lease: lease, unless: Task.isCancelled)
         }
         let driver = driver
@@ -40,10 +42,12 @@ final class StreamedStatement<Element: Sendable>: Sendable {
         } onCancel: {
             driver.abandon(id, PGError(.cancelled, "the task was cancelled while its statement ran"))
         }
+        trace.note(outcome, on: driver)
         return try outcome.get()
     }
 
     deinit {
+        trace.abandon()
         buffer.discard()
         driver.abandon(id, PGError(.cancelled, "the rest of the answer was not wanted"))
     }

@@ -45,6 +45,9 @@ extension PGCluster {
         _ request: RoutingRequest,
         _ body: (PGConnection) async throws -> Value
     ) async throws -> Value {
+        #if Tracing
+        if isTraced { return try await tracedRead(request, body) }
+        #endif
         var plan = plan(request)
         var attempt: ReadAttempt
         if let warm = beginWarm(plan) { attempt = warm } else { attempt = try await begin(&plan) }
@@ -68,6 +71,9 @@ extension PGCluster {
     ///
     /// - Throws: As ``read(from:_:)``.
     public func query(_ query: PGQuery, from target: ReadTarget = .any) async throws -> PGResult {
+        #if Tracing
+        if isTraced { return try await tracedQuery(query, from: target) }
+        #endif
         var plan = plan(RoutingRequest(intent: .read, target: target))
         while true {
             let choice = try await choose(&plan)

@@ -28,6 +28,19 @@ extension PGCluster {
         notes: (Swift.Result<Void, any Error>) -> Bool,
         _ body: (PGConnection) async throws -> Result
     ) async throws -> Result {
+        #if Tracing
+        if let tracing {
+            return try await tracing.run("write") { _ async throws in try await writeOnce(notes: notes, body) }
+        }
+        #endif
+        return try await writeOnce(notes: notes, body)
+    }
+
+    @inline(__always)
+    private func writeOnce<Result>(
+        notes: (Swift.Result<Void, any Error>) -> Bool,
+        _ body: (PGConnection) async throws -> Result
+    ) async throws -> Result {
         let lease = try await leaseForWriting()
         lease.load.begin()
         defer {

@@ -29,6 +29,9 @@ public final class PGCluster: Sendable {
     // Each read needs these two, and copying the configuration for them costs more than the decision.
     private let router: any Router
     let spillBudget: SpillBudget?
+    #if Tracing
+    let tracing: ClusterTracing?
+    #endif
     let group: PGEventLoopGroup
     let ownsGroup: Bool
     let logger: Logger
@@ -92,6 +95,9 @@ public final class PGCluster: Sendable {
         self.configuration = configuration
         router = configuration.reads.router
         spillBudget = configuration.reads.spillBudget
+        #if Tracing
+        tracing = ClusterTracing(configuration)
+        #endif
         self.logger = logger
         state = Mutex(ClusterState(ClusterView(topology, nodes), probing: configuration.probing))
         var system = SystemRandomNumberGenerator()

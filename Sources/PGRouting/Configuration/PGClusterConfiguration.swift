@@ -37,6 +37,12 @@ public struct PGClusterConfiguration: Sendable {
     /// How long a shutdown waits for reads and writes under way. Default: 10 seconds.
     public var shutdownTimeout: Duration
 
+    #if Tracing
+    /// How reads, writes and their statements become spans; package trait `Tracing`. Probes are not traced. `nil`, the
+    /// default: not at all.
+    public var tracing: PGTracing?
+    #endif
+
     /// Makes a configuration.
     public init(
         reads: PGReadPolicy = .weighted(),

@@ -34,7 +34,7 @@ final class NodeRuntime: Sendable {
                 node.connectionString,
                 label: id.rawValue,
                 defaultConnectTimeout: configuration.connectTimeout
-            )
+            ).traced(as: configuration)
         } catch {
             throw PGError(error.code, "\(id): \(error.message)", server: id.rawValue, underlying: error)
         }
@@ -42,7 +42,7 @@ final class NodeRuntime: Sendable {
         read.isReadOnly = true
         readPool = try PGPool(read, pool: configuration.readPool, on: group, logger: logger)
         writePool = role == .primary ? try PGPool(write, pool: configuration.writePool, on: group, logger: logger) : nil
-        var probe = read
+        var probe = read.untraced
         probe.connectTimeout = max(configuration.probing.timeout, write.connectTimeout)
         probeConfiguration = probe
     }

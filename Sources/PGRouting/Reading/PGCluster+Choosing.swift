@@ -22,9 +22,11 @@ extension PGCluster {
     func choose(_ plan: inout ReadPlan) async throws -> ReadChoice {
         while true {
             let decision = decide(plan.request, in: plan.view, ticket: plan.ticket, at: plan.start)
+            plan.trace.decided(decision, on: plan.request, retries: plan.failures.count)
             guard let position = decision.position else {
                 if case .wait(let limit)? = decision.remedy, plan.failures.isEmpty {
                     let deadline = plan.patience ?? now.advanced(by: limit)
+                    plan.trace.waits(since: plan.patience)
                     plan.patience = deadline
                     if try await awaitRoom(until: deadline) {
                         renew(&plan)
@@ -73,6 +75,7 @@ extension PGCluster {
         choice.load.end(failure == nil ? .abandoned : .failed, since: choice.start, at: now)
         if choice.spills { endSpill(choice) }
         guard let failure else { throw error }
+        plan.trace.failed(failure, on: choice)
         plan.request.excluded.insert(choice.position)
         plan.failures.append(failure)
         renew(&plan)

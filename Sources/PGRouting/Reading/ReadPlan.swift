@@ -17,6 +17,7 @@ struct ReadPlan: Sendable {
     var failures: [PGError] = []
     /// Until when it waits for a node that may serve it.
     var patience: RoutingInstant?
+    var trace = ReadTrace.none
 }
 
 /// A node that was chosen for a read, with a request counted as under way on it.
