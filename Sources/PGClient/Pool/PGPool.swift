@@ -91,9 +91,7 @@ public final class PGPool: Sendable {
     ///     open is rolled back.
     /// - Throws: What `body` throws; ``PGError`` with the code `acquireTimedOut`, `poolShutDown`, `cancelled`, or the
     ///   reason why no connection could be opened.
-    // Inlined into the caller, as everything is on a statement's way that suspends or is generic: each such function costs a
-    // frame, a switch of executors and copies by way of metadata.
-    @inlinable
+    @inlinable  // What suspends or is generic costs a frame, a switch of executors and copies by way of metadata.
     public func withConnection<Result>(
         acquireDeadline deadline: ContinuousClock.Instant? = nil,
         leaseDeadline: ContinuousClock.Instant? = nil,

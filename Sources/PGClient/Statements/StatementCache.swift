@@ -38,7 +38,8 @@ struct StatementCache: Sendable {
         uses += 1
         if let use = touch(query) { return use }
         names += 1
-        return .prepare(name: StatementName(number: names), evicting: count >= capacity ? removeLeastRecentlyUsed() : nil)
+        let evicted = count >= capacity ? removeLeastRecentlyUsed() : nil
+        return .prepare(name: StatementName(number: names), evicting: evicted)
     }
 
     /// Takes a statement in.

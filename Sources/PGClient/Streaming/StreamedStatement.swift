@@ -29,7 +29,8 @@ final class StreamedStatement<Element: Sendable>: Sendable {
         if hasStarted.set() {
             try query.validate()
             trace.begin(query, on: driver, isCopy: Element.self != PGResult.self)
-            driver.submit(PendingStatement(query, receiver: receiver(buffer)), id, lease: lease, unless: Task.isCancelled)
+            let statement = PendingStatement(query, receiver: receiver(buffer))
+            driver.submit(statement, id, lease: lease, unless: Task.isCancelled)
         }
         let driver = driver
         let id = id

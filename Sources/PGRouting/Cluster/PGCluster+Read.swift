@@ -39,8 +39,7 @@ extension PGCluster {
     /// ```
     ///
     /// - Parameter request: What the read wants; its intent is taken to be a read.
-    // Inlined into the caller, who knows what `body` is and returns; what is not generic is in `ReadAttempt`.
-    @inlinable
+    @inlinable  // The caller knows what `body` is and returns; what is not generic stands apart.
     public func read<Value>(
         _ request: RoutingRequest,
         _ body: (PGConnection) async throws -> Value
