@@ -60,7 +60,8 @@ struct BenchRouter: AsyncParsableCommand {
             }
             result.add(times)
             result.add(try await balancer?.measure() ?? [:], beside: times)
-            result.threads.append(try ThreadsBenchmark(threads: threads).run(decisions: decisions))
+            result.threads.append(try ThreadsBenchmark(threads: threads, sharesTickets: false).run(decisions: decisions))
+            result.ticketed.append(try ThreadsBenchmark(threads: threads, sharesTickets: true).run(decisions: decisions))
             if sessions > 0 { result.sessions.append(try SessionsBenchmark(count: sessions).run()) }
         }
         for decisionCase in cases {

@@ -31,6 +31,8 @@ extension BenchmarkResult {
                 Self.text(threads.map(\.speedUp).median, 2),
             ],
             ["threads at once, processor time of a decision over one's", Self.text(threads.map(\.cost).median, 2)],
+            ["the same with tickets from one counter, speed-up", Self.text(ticketed.map(\.speedUp).median, 2)],
+            ["the same with tickets from one counter, processor time", Self.text(ticketed.map(\.cost).median, 2)],
             ["live sessions, bytes of each", Self.text(sessions.map(\.bytes).median, 0)],
             ["live sessions, ns/decision in one met at random", Self.text(sessions.map(\.nanoseconds).median, 1)],
             ["the same among a thousand of them", Self.text(sessions.map(\.cached).median, 1)],
@@ -54,7 +56,7 @@ extension BenchmarkResult {
         struct Report: Encodable {
             let decisions: [Decision]
             let django_balancer: [Balancer]
-            let threads_speed_up, threads_cost, session_bytes, session_ns_per_decision: Double?
+            let threads_speed_up, threads_cost, ticketed_speed_up, ticketed_cost, session_bytes, session_ns_per_decision: Double?
             let session_cached_ns_per_decision: Double?
         }
         let report = Report(
@@ -79,6 +81,8 @@ extension BenchmarkResult {
             },
             threads_speed_up: threads.map(\.speedUp).median,
             threads_cost: threads.map(\.cost).median,
+            ticketed_speed_up: ticketed.map(\.speedUp).median,
+            ticketed_cost: ticketed.map(\.cost).median,
             session_bytes: sessions.map(\.bytes).median,
             session_ns_per_decision: sessions.map(\.nanoseconds).median,
             session_cached_ns_per_decision: sessions.map(\.cached).median

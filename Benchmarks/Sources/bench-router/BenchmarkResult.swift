@@ -4,6 +4,8 @@
 struct BenchmarkResult {
     var allocations: [DecisionCase: Double?] = [:]
     var threads: [ThreadsBenchmark.Outcome] = []
+    /// The same with tickets from one counter.
+    var ticketed: [ThreadsBenchmark.Outcome] = []
     var sessions: [SessionsBenchmark.Outcome] = []
     private(set) var times: [DecisionCase: [Double]] = [:]
     private(set) var django: [DjangoBalancer.Case: [Double]] = [:]

@@ -6,8 +6,7 @@ import Foundation
 import ReplicaRouting
 import Synchronization
 
-/// Threads that decide at once by one router over one topology, each with a generator of its own, with tickets from one
-/// counter as a cluster has it.
+/// Threads that decide at once by one router over one topology, each with a generator of its own.
 struct ThreadsBenchmark {
     struct Outcome {
         /// Decisions per second of all threads, by the clock, over that of one thread alone.
@@ -19,6 +18,9 @@ struct ThreadsBenchmark {
     }
 
     let threads: Int
+    /// Whether their tickets come from one counter, as those of a cluster do, which takes its reads in turns. Otherwise
+    /// each thread counts by itself, and what is measured is the decisions alone.
+    let sharesTickets: Bool
 
     func run(decisions: Int) throws -> Outcome {
         let topology = try DecisionCase(kind: .roundRobinPrimaryReplica, wish: .read, nodes: 3).topology()
@@ -45,8 +47,8 @@ struct ThreadsBenchmark {
                     generator: RoutingGenerator(seed: UInt64(number))
                 )
                 let request = RoutingRequest(intent: .read)
-                for _ in 0..<decisions {
-                    context.ticket = counter.ticket.wrappingAdd(1, ordering: .relaxed).oldValue
+                for number in 0..<decisions {
+                    context.ticket = !sharesTickets ? UInt64(number) : counter.ticket.wrappingAdd(1, ordering: .relaxed).oldValue
                     _ = router.decide(request, in: topology, context: &context)
                 }
                 group.leave()

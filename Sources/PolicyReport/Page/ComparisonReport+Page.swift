@@ -67,7 +67,8 @@ extension ComparisonReport {
     }
 
     private func addFoot(to page: inout PageText) {
-        page.add("<section id=\"environment\"><h2>Where this was made</h2><div class=\"scroll\"><table><tbody>")
+        page.add("<section id=\"environment\"><h2>Where this was made</h2>")
+        page.add("<div class=\"scroll\"><table class=\"words\"><tbody>")
         for fact in environment {
             page.add("<tr><td>\(HTML.escaped(fact.name))</td><td>\(HTML.escaped(fact.value))</td></tr>")
         }
