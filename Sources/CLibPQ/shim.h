@@ -87,6 +87,70 @@ static inline int clibpq_cork(PGconn *connection, int corks) {
 #endif
 }
 
+// Cancel requests that do not block and are as well protected as the connection itself: libpq 17. NULL before.
+static inline void *clibpq_cancel_create(PGconn *connection) {
+#ifdef LIBPQ_HAS_ASYNC_CANCEL
+    return PQcancelCreate(connection);
+#else
+    (void)connection;
+    return NULL;
+#endif
+}
+
+static inline int clibpq_cancel_start(void *request) {
+#ifdef LIBPQ_HAS_ASYNC_CANCEL
+    return PQcancelStart((PGcancelConn *)request);
+#else
+    (void)request;
+    return 0;
+#endif
+}
+
+static inline PostgresPollingStatusType clibpq_cancel_poll(void *request) {
+#ifdef LIBPQ_HAS_ASYNC_CANCEL
+    return PQcancelPoll((PGcancelConn *)request);
+#else
+    (void)request;
+    return PGRES_POLLING_FAILED;
+#endif
+}
+
+static inline int clibpq_cancel_socket(void *request) {
+#ifdef LIBPQ_HAS_ASYNC_CANCEL
+    return PQcancelSocket((PGcancelConn *)request);
+#else
+    (void)request;
+    return -1;
+#endif
+}
+
+static inline void clibpq_cancel_finish(void *request) {
+#ifdef LIBPQ_HAS_ASYNC_CANCEL
+    PQcancelFinish((PGcancelConn *)request);
+#else
+    (void)request;
+#endif
+}
+
+// Rows that come some at a time (libpq 17), or one at a time.
+static inline int clibpq_set_rows_mode(PGconn *connection, int rows) {
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    return PQsetChunkedRowsMode(connection, rows);
+#else
+    (void)rows;
+    return PQsetSingleRowMode(connection);
+#endif
+}
+
+// Whether more rows of the same statement follow in results of their own.
+static inline int clibpq_is_partial(const PGresult *result) {
+    ExecStatusType status = PQresultStatus(result);
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    if (status == PGRES_TUPLES_CHUNK) { return 1; }
+#endif
+    return status == PGRES_SINGLE_TUPLE;
+}
+
 // Linux takes names of at most 15 bytes; a debugger is the only reader, so a refusal is ignored.
 static inline void clibpq_set_thread_name(const char *name) {
 #if defined(__APPLE__)

@@ -42,6 +42,28 @@ struct StreamingTests {
         }
     }
 
+    @Test("rows that come together are counted one by one")
+    func numberAmongBundledRows() async throws {
+        try await withConnection { connection in
+            let query: PGQuery = "SELECT 1000 * n FROM generate_series(1, \(1_000)) AS n"
+            var error: PGError?
+            var count = 0
+            for try await row in connection.rows(query, bufferSize: 400) {
+                do throws(PGError) {
+                    let number = try row.decode(Int32.self, at: 0)
+                    count += 1
+                    #expect(number == Int32(count) * 1_000)
+                    if count == 777 { _ = try row.decode(Int16.self, at: 0) }
+                } catch let overflow {
+                    error = overflow
+                    break
+                }
+            }
+            #expect(error?.message.contains("of row 776, ") == true)
+            try await expectAnswer(from: connection, 3)
+        }
+    }
+
     @Test("a slow consumer slows the server down instead of filling the memory")
     func backPressure() async throws {
         try await withConnection { connection in

@@ -54,15 +54,16 @@ extension ConnectionDriver {
         }
     }
 
-    func sendCancel(_ request: CancelRequest, of id: StatementID) {
-        loop.schedule(at: .now + configuration.cancelTimeout) { [weak self] in
+    func sendCancel(_ request: any CancelRequest, of id: StatementID) {
+        let deadline = MonotonicInstant.now + configuration.cancelTimeout
+        loop.schedule(at: deadline) { [weak self] in
             self?.proceed { $0.drainDeadlineReached(of: id) }
         }
-        group.cancelCalls(of: label).run { [weak self] in
+        request.send(on: loop, group.cancelCalls(of: label), deadline: deadline) { [weak self] in
             // A connection that is closed by now has nothing left to cancel.
-            guard let self, !state.withLock({ $0.machine.isClosed }) else { return }
-            let succeeded = request.send()
-            proceed { $0.cancelReturned(succeeded, of: id) }
+            self.map { !$0.isClosed } ?? false
+        } completion: { [weak self] isTaken in
+            self?.proceed { $0.cancelReturned(isTaken, of: id) }
         }
     }
 

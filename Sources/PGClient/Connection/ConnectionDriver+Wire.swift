@@ -21,7 +21,7 @@ extension ConnectionDriver {
         do {
             state.trace.willSend(step, of: statement.query)
             try state.handle?.send(step, of: statement.query)
-            if step.runs, statement.streamsRows { state.handle?.enterSingleRowMode() }
+            if step.runs, case .rows(let buffer) = statement.receiver { state.handle?.enterRowsMode(buffer.grain) }
             try state.socket.flush(&state.handle, on: loop)
         } catch {
             close(error, &state, &effects)
@@ -106,7 +106,7 @@ extension ConnectionDriver {
         case .success:
             if state.reset == nil { state.trace.didReceive(result) }
             state.result = result
-        case .row:
+        case .rows:
             guard let id = state.machine.running, case .rows(let buffer) = state.statements[id]?.receiver else {
                 return
             }

@@ -14,7 +14,7 @@ extension ConnectionDriver {
             var notifications: [PGNotification] = []
             var notificationHandler: (@Sendable (PGNotification) -> Void)?
             var notices: [PGNotice] = []
-            var cancelRequest: (CancelRequest, StatementID)?
+            var cancelRequest: (any CancelRequest, StatementID)?
             var closed: PGError?
         }
 

@@ -14,7 +14,4 @@ final class PendingStatement: Sendable {
         self.receiver = receiver
         self.deadline = deadline
     }
-
-    /// Whether it is consumed row by row.
-    var streamsRows: Bool { if case .rows = receiver { true } else { false } }
 }

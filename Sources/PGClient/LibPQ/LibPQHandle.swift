@@ -103,10 +103,10 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
 
     // MARK: Piece by piece
 
-    /// For the statement that was just sent: its rows come as results of one row each.
-    mutating func enterSingleRowMode() {
+    /// For the statement that was just sent: its rows come in results of so many each, or of one each before libpq 17.
+    mutating func enterRowsMode(_ rows: Int) {
         // It fails only where no statement has just been sent; the rows then come all at once, which is right as well.
-        _ = PQsetSingleRowMode(connection)
+        _ = clibpq_set_rows_mode(connection, Int32(clamping: rows))
     }
 
     enum CopyData {
@@ -191,7 +191,7 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         while true {
             guard PQisBusy(connection) == 0 else { return .pending }
             guard let result = PQgetResult(connection) else { return .complete }
-            guard discardsRows, PQresultStatus(result) == PGRES_SINGLE_TUPLE else { return .result(PGResult(result)) }
+            guard discardsRows, clibpq_is_partial(result) == 1 else { return .result(PGResult(result)) }
             PQclear(result)
         }
     }
@@ -239,8 +239,8 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         ConnectErrorText(String(cString: PQerrorMessage(connection))).lostError
     }
 
-    func makeCancelRequest() -> CancelRequest? {
-        PQgetCancel(connection).map(CancelRequest.init)
+    func makeCancelRequest() -> (any CancelRequest)? {
+        PolledCancelRequest(connection) ?? PQgetCancel(connection).map(BlockingCancelRequest.init)
     }
 }
 

@@ -201,7 +201,7 @@ final class PipelineDriver: ReadinessHandler {
                 if let loss = state.handle?.loss { throw state.failure ?? loss }
             case .result(let result):
                 switch result.outcome {
-                case .success, .row: state.result = result
+                case .success, .rows: state.result = result
                 case .failure(let error):
                     state.failure = state.failure ?? error
                     // What follows an answer that makes no sense cannot be trusted either.

@@ -67,8 +67,8 @@ public final class PGResult: @unchecked Sendable {
 extension PGResult {
     enum Outcome {
         case success
-        /// One row of a result that comes row by row.
-        case row
+        /// Rows of a result that comes piece by piece.
+        case rows
         case failure(PGError)
         case copyIn, copyOut
         /// In a pipeline: everything before the last synchronisation point has been answered.
@@ -78,9 +78,9 @@ extension PGResult {
     }
 
     var outcome: Outcome {
-        switch PQresultStatus(pointer) {
+        if clibpq_is_partial(pointer) == 1 { return .rows }
+        return switch PQresultStatus(pointer) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: .success
-        case PGRES_SINGLE_TUPLE: .row
         case PGRES_COPY_IN: .copyIn
         case PGRES_PIPELINE_SYNC: .pipelineSync
         case PGRES_PIPELINE_ABORTED: .pipelineAborted

@@ -25,13 +25,27 @@ public struct PGRowStream: AsyncSequence, Sendable {
 
     /// Iterates over the rows.
     public struct AsyncIterator: AsyncIteratorProtocol {
+        /// How many rows come at a time, from libpq 17 on.
+        private static let grain = 64
+
         private let statement: StreamedStatement<PGResult>
+
+        /// The rows that have come together, and the next one of them.
+        private var rows: PGResult?
+        private var position = 0
 
         /// How many rows there have been, for errors.
         private var count = 0
 
         init(_ stream: PGRowStream) {
-            statement = StreamedStatement(stream.connection, stream.query, bufferSize: stream.bufferSize) { .rows($0) }
+            statement = StreamedStatement(
+                stream.connection,
+                stream.query,
+                bufferSize: stream.bufferSize,
+                grain: Self.grain
+            ) {
+                .rows($0)
+            }
         }
 
         /// The next row; `nil` after the last one.
@@ -40,9 +54,19 @@ public struct PGRowStream: AsyncSequence, Sendable {
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(PGError) -> PGRow? {
-            guard let result = try await statement.next() else { return nil }
-            defer { count += 1 }
-            return PGRow(result: result, index: 0, number: count)
+            while true {
+                if let rows, position < rows.rowCount {
+                    defer {
+                        position += 1
+                        count += 1
+                    }
+                    return PGRow(result: rows, index: position, number: count)
+                }
+                rows = nil
+                position = 0
+                guard let next = try await statement.next() else { return nil }
+                rows = next
+            }
         }
     }
 

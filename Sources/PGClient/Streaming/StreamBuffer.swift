@@ -26,10 +26,17 @@ final class StreamBuffer<Element: Sendable>: Sendable {
     }
 
     private let capacity: Int
+    /// How many parts an element should have: rows of a result, where libpq can bundle them.
+    let grain: Int
     private let state = Mutex(State())
 
-    init(capacity: Int) {
-        self.capacity = max(1, capacity)
+    /// - Parameters:
+    ///   - capacity: How many parts it holds at most.
+    ///   - grain: How many parts an element may have at most. A quarter of the capacity is the limit, so that the connection
+    ///     can read while the consumer works.
+    init(capacity: Int, grain: Int = 1) {
+        self.grain = max(1, min(grain, capacity / 4))
+        self.capacity = max(1, capacity / self.grain)
     }
 
     func push(_ element: Element) -> Push {

@@ -15,6 +15,7 @@ final class StreamedStatement<Element: Sendable>: Sendable {
         _ connection: PGConnection,
         _ query: PGQuery,
         bufferSize: Int,
+        grain: Int = 1,
         receiver: @escaping @Sendable (StreamBuffer<Element>) -> ConnectionDriver.Receiver
     ) {
         driver = connection.driver
@@ -22,7 +23,7 @@ final class StreamedStatement<Element: Sendable>: Sendable {
         self.query = query
         self.receiver = receiver
         id = driver.newID()
-        buffer = StreamBuffer(capacity: bufferSize)
+        buffer = StreamBuffer(capacity: bufferSize, grain: grain)
     }
 
     func next() async throws(PGError) -> Element? {

@@ -36,8 +36,8 @@ struct StreamTrace: ~Copyable, Sendable {
 
     private func note<Element>(_ outcome: Result<Element?, PGError>) {
         let ended = open.withLock { open -> Open? in
-            if case .success(.some) = outcome {
-                open?.rows += 1
+            if case .success(let element?) = outcome {
+                open?.rows += (element as? PGResult)?.rowCount ?? 1
                 return nil
             }
             return open.take()
