@@ -13,6 +13,11 @@
 /// ```
 ///
 /// While the rows arrive, other statements on the same connection wait for the last one.
+///
+/// From libpq 17 on, rows come up to 64 together, and no more than a quarter of the buffer, which costs a fraction of what
+/// they cost one by one. So the first ones wait for the others of their bundle, and when the server fails on the way, libpq
+/// drops a bundle that is not full. Where that matters, for rows that trickle for example, ask for a buffer of fewer than 8:
+/// then each row comes by itself.
 public struct PGRowStream: AsyncSequence, Sendable {
     /// One row.
     public typealias Element = PGRow
@@ -50,7 +55,8 @@ public struct PGRowStream: AsyncSequence, Sendable {
 
         /// The next row; `nil` after the last one.
         ///
-        /// - Throws: ``PGError``, the server's error for example, after the rows that came before it.
+        /// - Throws: ``PGError``, the server's error for example, after the rows that came before it, as far as libpq
+        ///   hands them out.
         public mutating func next(
             isolation actor: isolated (any Actor)? = #isolation
         ) async throws(PGError) -> PGRow? {
