@@ -132,7 +132,16 @@ static inline void clibpq_cancel_finish(void *request) {
 #endif
 }
 
-// Rows that come some at a time (libpq 17), or one at a time.
+// Whether rows can come some at a time: libpq 17.
+static inline int clibpq_bundles_rows(void) {
+#ifdef LIBPQ_HAS_CHUNK_MODE
+    return 1;
+#else
+    return 0;
+#endif
+}
+
+// Rows that come some at a time, where libpq can do that, or one at a time.
 static inline int clibpq_set_rows_mode(PGconn *connection, int rows) {
 #ifdef LIBPQ_HAS_CHUNK_MODE
     return PQsetChunkedRowsMode(connection, rows);

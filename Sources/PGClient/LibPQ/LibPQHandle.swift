@@ -103,6 +103,9 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
 
     // MARK: Piece by piece
 
+    /// Whether the rows of a stream can come several in one result.
+    static var bundlesRows: Bool { clibpq_bundles_rows() == 1 }
+
     /// For the statement that was just sent: its rows come in results of so many each, or of one each before libpq 17.
     mutating func enterRowsMode(_ rows: Int) {
         // It fails only where no statement has just been sent; the rows then come all at once, which is right as well.

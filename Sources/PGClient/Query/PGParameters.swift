@@ -73,6 +73,8 @@ public struct PGParameters: Sendable {
         append(Header(type: type.rawValue, format: format, length: 0))
         write(&bytes)
         guard let length = Int32(exactly: bytes.count - start - Header.size) else {
+            // What stands before a value has to be true of it, whoever looks at the parameters meanwhile.
+            bytes.removeSubrange((start + Header.size)...)
             fail(PGError(.invalidParameter, "parameter $\(count) is longer than 2 GiB"))
             return
         }

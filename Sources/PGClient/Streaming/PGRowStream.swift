@@ -30,8 +30,8 @@ public struct PGRowStream: AsyncSequence, Sendable {
 
     /// Iterates over the rows.
     public struct AsyncIterator: AsyncIteratorProtocol {
-        /// How many rows come at a time, from libpq 17 on.
-        private static let grain = 64
+        /// How many rows come at a time: several from libpq 17 on.
+        private static var grain: Int { LibPQHandle.bundlesRows ? 64 : 1 }
 
         private let statement: StreamedStatement<PGResult>
 

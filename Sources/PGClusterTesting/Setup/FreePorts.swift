@@ -9,10 +9,10 @@ import Musl
 #endif
 
 /// Finds TCP ports of the loopback address that nobody listens on.
-enum FreePorts {
+package enum FreePorts {
     /// Ports at random from below those that the system hands to outgoing connections: there, a client's own
     /// connection could take the port of a node that is down, or even connect to itself through it.
-    static func choose(_ count: Int, besides taken: Set<Int> = []) -> [Int] {
+    package static func choose(_ count: Int, besides taken: Set<Int> = []) -> [Int] {
         let range = 10_000..<ephemeralStart()
         var chosen: [Int] = []
         var attempts = 0
