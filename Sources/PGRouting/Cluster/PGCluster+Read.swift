@@ -48,18 +48,9 @@ extension PGCluster {
         if isTraced { return try await tracedRead(request, body) }
         #endif
         var plan = plan(request)
-        var attempt: ReadAttempt
+        let attempt: ReadAttempt
         if let warm = beginWarm(plan) { attempt = warm } else { attempt = try await begin(&plan) }
-        while true {
-            do {
-                let value = try await body(attempt.connection)
-                finish(attempt)
-                return value
-            } catch {
-                try fail(attempt, error, &plan)
-                attempt = try await begin(&plan)
-            }
-        }
+        return try await carryOut(attempt, &plan, body)
     }
 
     /// Runs one statement that reads on the node that the read policy chooses.
@@ -74,16 +65,7 @@ extension PGCluster {
         if isTraced { return try await tracedQuery(query, from: target) }
         #endif
         var plan = plan(RoutingRequest(intent: .read, target: target))
-        while true {
-            let choice = try await choose(&plan)
-            do throws(PGError) {
-                let result = try await choice.node.readPool.multiplexed.query(query)
-                finish(choice)
-                return result
-            } catch {
-                try fail(choice, error, &plan)
-            }
-        }
+        return try await carryOut(query, &plan)
     }
 
     /// Runs one statement that reads and decodes the first column of its rows; see ``query(_:from:)``.

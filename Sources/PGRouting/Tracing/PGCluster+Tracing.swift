@@ -17,16 +17,7 @@ extension PGCluster {
         try await traced { trace async throws in
             var plan = plan(request)
             plan.trace = trace
-            while true {
-                let attempt = try await begin(&plan)
-                do {
-                    let value = try await body(attempt.connection)
-                    finish(attempt)
-                    return value
-                } catch {
-                    try fail(attempt, error, &plan)
-                }
-            }
+            return try await carryOut(begin(&plan), &plan, body)
         }
     }
 
@@ -35,16 +26,7 @@ extension PGCluster {
         try await traced { trace async throws in
             var plan = plan(RoutingRequest(intent: .read, target: target))
             plan.trace = trace
-            while true {
-                let choice = try await choose(&plan)
-                do throws(PGError) {
-                    let result = try await choice.node.readPool.multiplexed.query(query)
-                    finish(choice)
-                    return result
-                } catch {
-                    try fail(choice, error, &plan)
-                }
-            }
+            return try await carryOut(query, &plan)
         }
     }
 

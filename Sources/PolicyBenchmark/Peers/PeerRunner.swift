@@ -17,7 +17,8 @@ struct PeerRunner: Sendable {
             let (outcome, _) = try await load(kind, port: nil, program: nil)
             return try slice(kind, outcome, peerTime: 0)
         }
-        let ports = try LoopbackPort.free(2)
+        let ports = FreePorts.choose(2)
+        guard ports.count == 2 else { throw PolicyBenchmarkError(.peer, "There are no free ports on 127.0.0.1.") }
         let folder = ground.local.directory + "/\(kind.rawValue)-\(ports[0])"
         let owner = try FolderOwner(of: ground.local.directory)
         try make(folder, owner)
