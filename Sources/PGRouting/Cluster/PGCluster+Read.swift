@@ -48,9 +48,18 @@ extension PGCluster {
         if isTraced { return try await tracedRead(request, body) }
         #endif
         var plan = plan(request)
-        let attempt: ReadAttempt
+        var attempt: ReadAttempt
         if let warm = beginWarm(plan) { attempt = warm } else { attempt = try await begin(&plan) }
-        return try await carryOut(attempt, &plan, body)
+        while true {
+            do {
+                let value = try await body(attempt.connection)
+                finish(attempt)
+                return value
+            } catch {
+                try fail(attempt, error, &plan)
+                attempt = try await begin(&plan)
+            }
+        }
     }
 
     /// Runs one statement that reads on the node that the read policy chooses.
@@ -65,7 +74,16 @@ extension PGCluster {
         if isTraced { return try await tracedQuery(query, from: target) }
         #endif
         var plan = plan(RoutingRequest(intent: .read, target: target))
-        return try await carryOut(query, &plan)
+        while true {
+            let choice = try await choose(&plan)
+            do throws(PGError) {
+                let result = try await choice.node.readPool.multiplexed.query(query)
+                finish(choice)
+                return result
+            } catch {
+                try fail(choice, error, &plan)
+            }
+        }
     }
 
     /// Runs one statement that reads and decodes the first column of its rows; see ``query(_:from:)``.
