@@ -15,6 +15,7 @@ static const struct {
     { "point", run_point },
     { "pipeline", run_pipeline },
     { "rows10000", run_rows },
+    { "rows10000-array", run_rows_array },
     { "value1MB", run_value },
     { "connectStorm", run_connect_storm },
     { "memory", run_memory },

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Large results on one connection each, one statement in flight: 10,000 rows whose every value is read, and one
-// value of 1 MB that is copied out.
+// value of 1 MB that is copied out. The rows are read one after the other, or made into an array that is used and freed.
 
 #include <stdlib.h>
 
@@ -25,6 +25,39 @@ static uint64_t read_rows(const PGresult *result) {
         sum += get_float8(PQgetvalue(result, row, 2));
     }
     return checksum + (uint64_t)sum;
+}
+
+typedef struct {
+    int64_t id;
+    char *label;
+    size_t length;
+    double score;
+} row;
+
+static uint64_t read_rows_into_array(const PGresult *result) {
+    int count = PQntuples(result);
+    row *rows = malloc((size_t)count * sizeof(*rows));
+    if (rows == NULL) fail("no memory", NULL);
+    for (int index = 0; index < count; index++) {
+        size_t length = (size_t)PQgetlength(result, index, 1);
+        char *label = malloc(length + 1);
+        if (label == NULL) fail("no memory", NULL);
+        memcpy(label, PQgetvalue(result, index, 1), length);
+        label[length] = '\0';
+        rows[index] = (row){
+            .id = (int64_t)get_int64(PQgetvalue(result, index, 0)),
+            .label = label,
+            .length = length,
+            .score = get_float8(PQgetvalue(result, index, 2)),
+        };
+    }
+    uint64_t checksum = 0;
+    for (int index = 0; index < count; index++) {
+        checksum += (uint64_t)rows[index].id + rows[index].length + (uint64_t)rows[index].score;
+        free(rows[index].label);
+    }
+    free(rows);
+    return checksum;
 }
 
 static uint64_t read_value(const PGresult *result) {
@@ -93,6 +126,10 @@ static void run(const plan *plan, const char *sql, reader read) {
 
 void run_rows(const plan *plan) {
     run(plan, "SELECT id, label, score FROM bench_rows", read_rows);
+}
+
+void run_rows_array(const plan *plan) {
+    run(plan, "SELECT id, label, score FROM bench_rows", read_rows_into_array);
 }
 
 void run_value(const plan *plan) {

@@ -50,6 +50,7 @@ void slice_report(slice *slice);
 void run_point(const plan *plan);
 void run_pipeline(const plan *plan);
 void run_rows(const plan *plan);
+void run_rows_array(const plan *plan);
 void run_value(const plan *plan);
 void run_connect_storm(const plan *plan);
 void run_memory(const plan *plan);

@@ -60,8 +60,12 @@ struct BenchRouter: AsyncParsableCommand {
             }
             result.add(times)
             result.add(try await balancer?.measure() ?? [:], beside: times)
-            result.threads.append(try ThreadsBenchmark(threads: threads, sharesTickets: false).run(decisions: decisions))
-            result.ticketed.append(try ThreadsBenchmark(threads: threads, sharesTickets: true).run(decisions: decisions))
+            result.threads.append(
+                try ThreadsBenchmark(threads: threads, sharesTickets: false).run(decisions: decisions)
+            )
+            result.ticketed.append(
+                try ThreadsBenchmark(threads: threads, sharesTickets: true).run(decisions: decisions)
+            )
             if sessions > 0 { result.sessions.append(try SessionsBenchmark(count: sessions).run()) }
         }
         for decisionCase in cases {

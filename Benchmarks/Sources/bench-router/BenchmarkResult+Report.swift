@@ -56,7 +56,8 @@ extension BenchmarkResult {
         struct Report: Encodable {
             let decisions: [Decision]
             let django_balancer: [Balancer]
-            let threads_speed_up, threads_cost, ticketed_speed_up, ticketed_cost, session_bytes, session_ns_per_decision: Double?
+            let threads_speed_up, threads_cost, ticketed_speed_up, ticketed_cost, session_bytes,
+                session_ns_per_decision: Double?
             let session_cached_ns_per_decision: Double?
         }
         let report = Report(

@@ -48,7 +48,8 @@ struct ThreadsBenchmark {
                 )
                 let request = RoutingRequest(intent: .read)
                 for number in 0..<decisions {
-                    context.ticket = !sharesTickets ? UInt64(number) : counter.ticket.wrappingAdd(1, ordering: .relaxed).oldValue
+                    context.ticket =
+                        !sharesTickets ? UInt64(number) : counter.ticket.wrappingAdd(1, ordering: .relaxed).oldValue
                     _ = router.decide(request, in: topology, context: &context)
                 }
                 group.leave()

@@ -34,21 +34,61 @@ extension PGResult {
         return values
     }
 
+    /// Hands each row to `body`, one after the other, a value for each type.
+    ///
+    /// ```swift
+    /// try result.forEach(as: (Int64, PGText).self) { id, title in
+    ///     checksum &+= id &+ Int64(title.utf8.count)
+    /// }
+    /// ```
+    ///
+    /// It makes no array of them, and with ``PGText`` no copy of any text: the fastest way through a large result.
+    ///
+    /// - Throws: What `body` throws, and ``PGError`` as ``PGRow/decode(as:)`` about the first row that cannot be read; `body`
+    ///   has had the rows before it.
+    @inlinable
+    public func forEach<each Column: PGDecodable>(
+        as types: (repeat each Column).Type = (repeat each Column).self,
+        _ body: ((repeat each Column)) throws -> Void
+    ) throws {
+        try batches(of: types).forEach(body) { row in try self[row].decode(as: types) }
+    }
+
+    /// Hands the first column of each row to `body`, one row after the other.
+    ///
+    /// - Throws: What `body` throws, and ``PGError`` as ``PGRow/decode(_:at:)`` about the first row that cannot be read; `body`
+    ///   has had the rows before it.
+    @inlinable
+    public func forEach<Value: PGDecodable>(as type: Value.Type, _ body: (Value) throws -> Void) throws {
+        try batches(column: type).forEach(body) { row in try self[row].decode(type, at: 0) }
+    }
+
     /// Fewer rows are not worth the preparations.
     private static var bulk: Int { 16 }
 
     @usableFromInline
     func decodeInBulk<Value: PGDecodable>(column type: Value.Type) -> [Value]? {
-        guard rowCount >= Self.bulk, columnCount > 0 else { return nil }
-        var bulk = BulkRows(self)
-        bulk.append(type)
-        return read(bulk, as: Value.self)
+        bulk(of: Value.self).flatMap { read($0, as: type) }
+    }
+
+    @usableFromInline
+    func batches<Value: PGDecodable>(column type: Value.Type) -> RowBatches<Value> {
+        RowBatches(bulk(of: Value.self), rowCount: rowCount)
     }
 
     /// - Returns: `nil` for few rows, and where a value cannot be read; row by row it is then found out which.
     func decodeInBulk<each Column: PGDecodable>(
         _ types: (repeat each Column).Type
     ) -> [(repeat each Column)]? {
+        bulk(of: types).flatMap { read($0, as: types) }
+    }
+
+    @usableFromInline
+    func batches<each Column: PGDecodable>(of types: (repeat each Column).Type) -> RowBatches<(repeat each Column)> {
+        RowBatches(bulk(of: types), rowCount: rowCount)
+    }
+
+    private func bulk<each Column: PGDecodable>(of types: (repeat each Column).Type) -> BulkRows? {
         guard rowCount >= Self.bulk else { return nil }
         var bulk = BulkRows(self)
         var count = 0
@@ -57,7 +97,7 @@ extension PGResult {
             bulk.append(type)
             count += 1
         }
-        return read(bulk, as: types)
+        return bulk
     }
 
     private func read<Row>(_ bulk: BulkRows, as type: Row.Type) -> [Row]? {

@@ -4,7 +4,7 @@
 enum BenchmarkCase: String, CaseIterable, Sendable {
     /// One row by its key, as many statements in flight as there are connections.
     case point
-    /// 10,000 rows of three columns, every value decoded.
+    /// 10,000 rows of three columns, every value read.
     case rows10000
     /// One value of 1 MB.
     case value1MB
@@ -27,7 +27,9 @@ enum BenchmarkCase: String, CaseIterable, Sendable {
                 if count == Self.compared { group.lanes += Self.comparedLanes }
                 return group
             }
-        case .rows10000, .value1MB:
+        case .rows10000:
+            [group(1, [.c, .loop, .global, .cArray, .loopArray])]
+        case .value1MB:
             [group(1, [.c, .loop, .global])]
         case .connectStorm:
             [group(64, [.c, .pgbench, .loop, .global])]

@@ -6,12 +6,16 @@ enum ClientKind: String, CaseIterable, Sendable {
     case c
     /// C over libpq in pipeline mode: 16 statements in flight on each connection.
     case cPipeline = "c-pipeline"
+    /// The same C, which makes an array of a result's rows, each text in memory of its own.
+    case cArray = "c-array"
     /// PostgreSQL's own `pgbench`, one thread.
     case pgbench
     /// This package, tasks that prefer the event loop as their executor.
     case loop
     /// This package, ordinary tasks.
     case global
+    /// This package, tasks that prefer the event loop, rows as an array of tuples with strings of their own.
+    case loopArray = "loop-array"
     /// This package, statements of many tasks pipelined over a few connections: tasks that prefer the event loop.
     case multiplexed
     /// The same, ordinary tasks.
@@ -22,10 +26,13 @@ enum ClientKind: String, CaseIterable, Sendable {
     case routedGlobal = "routed-global"
 
     /// Those that run when nobody says which.
-    static let standard: [ClientKind] = [.c, .cPipeline, .pgbench, .loop, .global, .multiplexed, .routed]
+    static let standard: [ClientKind] = [
+        .c, .cPipeline, .cArray, .pgbench, .loop, .global, .loopArray, .multiplexed, .routed,
+    ]
 
+    var keepsRows: Bool { self == .cArray || self == .loopArray }
     var isRouted: Bool { self == .routed || self == .routedGlobal }
     var isMultiplexed: Bool { self == .multiplexed || self == .multiplexedGlobal }
     var isPipelined: Bool { self == .cPipeline || isMultiplexed }
-    var prefersLoop: Bool { self == .loop || self == .multiplexed || self == .routed }
+    var prefersLoop: Bool { self == .loop || self == .loopArray || self == .multiplexed || self == .routed }
 }

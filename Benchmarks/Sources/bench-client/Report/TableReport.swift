@@ -18,7 +18,9 @@ struct TableReport: Sendable {
                     Self.cell(row.ratioToC, 2), Self.cell(row.ratioToPgbench, 2), Self.cell(row.cpuPerQuery, 1),
                     Self.cell(row.median, 0), Self.cell(row.percentile99, 0),
                 ])
-                if let note = Self.routing(result, lane) ?? Self.pipeline(result, lane) { notes.append(note) }
+                if let note = Self.routing(result, lane) ?? Self.pipeline(result, lane) ?? Self.array(result, lane) {
+                    notes.append(note)
+                }
                 if result.group.benchmark == .tasks1000, let note = Self.fairness(result, lane) { notes.append(note) }
             }
         }
@@ -37,6 +39,11 @@ struct TableReport: Sendable {
     private static func pipeline(_ result: GroupResult, _ lane: Lane) -> String? {
         guard lane.client.isMultiplexed, let ratio = result.ratio(lane, to: .cPipeline) else { return nil }
         return "\(lane.client.rawValue): \(ratio.formatted(places: 2)) of C in pipeline mode"
+    }
+
+    private static func array(_ result: GroupResult, _ lane: Lane) -> String? {
+        guard lane.client == .loopArray, let ratio = result.ratio(lane, to: .cArray) else { return nil }
+        return "\(lane.client.rawValue): \(ratio.formatted(places: 2)) of C that keeps its rows as well"
     }
 
     private static func fairness(_ result: GroupResult, _ lane: Lane) -> String? {

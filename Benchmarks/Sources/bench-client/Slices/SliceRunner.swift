@@ -31,10 +31,10 @@ final class SliceRunner: Sendable {
         switch lane.client {
         case .pgbench:
             return try await runPgbench(benchmark, lane, seconds: seconds)
-        case .c, .cPipeline:
+        case .c, .cPipeline, .cArray:
             let work = Self.workOfC(benchmark, lane.client)
             return try SliceReport(parsing: await runC(work, lane, seconds, countsAllocations))
-        case .loop, .global, .multiplexed, .multiplexedGlobal, .routed, .routedGlobal:
+        case .loop, .global, .loopArray, .multiplexed, .multiplexedGlobal, .routed, .routedGlobal:
             return try SliceReport(parsing: await runWorker(benchmark.rawValue, lane, seconds, countsAllocations))
         }
     }
@@ -122,6 +122,7 @@ final class SliceRunner: Sendable {
     private static func workOfC(_ benchmark: BenchmarkCase, _ client: ClientKind) -> String {
         switch (benchmark, client) {
         case (.point, .cPipeline): "pipeline"
+        case (.rows10000, .cArray): "rows10000-array"
         // C has no tasks; a statement in flight on each connection is all it can do.
         case (.point, _), (.tasks1000, _): "point"
         default: benchmark.rawValue

@@ -38,6 +38,7 @@ struct Slice: Sendable {
         }
         let report =
             switch benchmark {
+            case .rows10000 where lane.client.keepsRows: try await measure(PooledArray(pool: pool), on: group)
             case .rows10000: try await measure(PooledRows(pool: pool), on: group)
             case .value1MB: try await measure(PooledValue(pool: pool), on: group)
             default: try await measure(PooledPoint(pool: pool), on: group)

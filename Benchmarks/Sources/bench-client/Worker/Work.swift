@@ -45,17 +45,34 @@ struct MultiplexedPoint: Work {
     }
 }
 
-/// 10,000 rows of three columns.
+/// 10,000 rows of three columns, one after the other, of which none is kept.
 struct PooledRows: Work {
+    let pool: PGPool
+
+    func once(_ ids: inout RandomIDs) async throws {
+        let result = try await pool.withConnection { try await $0.query("SELECT id, label, score FROM bench_rows") }
+        var checksum: Int64 = 0
+        var sum = 0.0
+        try result.forEach(as: (Int64, PGText, Double).self) { id, label, score in
+            let text = label.utf8
+            checksum &+= id &+ Int64(text.count) &+ Int64(text[text.count / 2])
+            sum += score
+        }
+        try Expectation.check(result.count == 10_000 && checksum &+ Int64(sum) > 0)
+    }
+}
+
+/// 10,000 rows of three columns, as an array.
+struct PooledArray: Work {
     let pool: PGPool
 
     func once(_ ids: inout RandomIDs) async throws {
         let rows = try await pool.withConnection {
             try await $0.query("SELECT id, label, score FROM bench_rows", as: (Int64, String, Double).self)
         }
-        var sum: Int64 = 0
-        for (id, label, score) in rows { sum &+= id &+ Int64(label.utf8.count) &+ Int64(score) }
-        try Expectation.check(rows.count == 10_000 && sum > 0)
+        var checksum: Int64 = 0
+        for (id, label, score) in rows { checksum &+= id &+ Int64(label.utf8.count) &+ Int64(score) }
+        try Expectation.check(rows.count == 10_000 && checksum > 0)
     }
 }
 

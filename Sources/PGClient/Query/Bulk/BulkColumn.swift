@@ -32,20 +32,24 @@ struct BulkColumn {
 
 /// Where the values of a column go: one field of the rows that lie behind each other in memory.
 struct BulkField {
-    /// The field of the first row.
+    /// The field of the first of the rows.
     let start: UnsafeMutableRawPointer
 
     /// How many bytes there are from one row to the next.
     let stride: Int
 
+    /// Which row of the result that first one is.
+    let firstRow: Int
+
     @inline(__always)
     func initialize<Value>(_ row: Int, to value: consuming Value) {
-        (start + row * stride).initializeMemory(as: Value.self, to: value)
+        position(row).initializeMemory(as: Value.self, to: value)
     }
 
     func deinitialize<Value>(_ rows: Range<Int>, as type: Value.Type) {
-        for row in rows {
-            (start + row * stride).assumingMemoryBound(to: Value.self).deinitialize(count: 1)
-        }
+        for row in rows { position(row).assumingMemoryBound(to: Value.self).deinitialize(count: 1) }
     }
+
+    @inline(__always)
+    private func position(_ row: Int) -> UnsafeMutableRawPointer { start + (row - firstRow) * stride }
 }

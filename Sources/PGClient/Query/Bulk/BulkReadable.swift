@@ -13,15 +13,29 @@ protocol BulkReadable {
 
     /// Ends the lives of values that were read.
     static func discard(_ rows: Range<Int>, in field: BulkField)
+
+    /// As ``read(_:_:into:)``, for values that live no longer than the result: they need not own a share of it.
+    static func lend(_ column: BulkColumn, _ rows: Range<Int>, into field: BulkField) -> Int
+
+    /// Ends the lives of values that were lent.
+    static func takeBack(_ rows: Range<Int>, in field: BulkField)
+}
+
+extension BulkReadable {
+    static func lend(_ column: BulkColumn, _ rows: Range<Int>, into field: BulkField) -> Int {
+        read(column, rows, into: field)
+    }
+
+    static func takeBack(_ rows: Range<Int>, in field: BulkField) { discard(rows, in: field) }
 }
 
 /// A type that is read in bulk from the bytes of its values alone.
 protocol BulkDecodable: BulkReadable, PGDecodable {
-    /// Makes an instance, as ``PGDecodable/decode(_:)`` does, from a value of a type that ``BulkReadable/reads(_:)``
-    /// holds for.
+    /// Makes an instance, as ``PGDecodable/decode(_:)`` does, from a value of a column whose type
+    /// ``BulkReadable/reads(_:)`` holds for.
     ///
     /// - Returns: `nil` where that throws.
-    static func decode(_ bytes: UnsafeRawBufferPointer, of type: PGType) -> Self?
+    static func decode(_ bytes: UnsafeRawBufferPointer, of column: BulkColumn) -> Self?
 
     /// As ``BulkReadable/read(_:_:into:)``, with `nil` for NULL.
     static func readOptionals(_ column: BulkColumn, _ rows: Range<Int>, into field: BulkField) -> Int
@@ -30,9 +44,8 @@ protocol BulkDecodable: BulkReadable, PGDecodable {
 extension BulkDecodable {
     @inline(__always)
     static func read(_ column: BulkColumn, _ rows: Range<Int>, into field: BulkField) -> Int {
-        let type = column.type
         for row in rows {
-            guard let bytes = column.bytes(row), let value = decode(bytes, of: type) else {
+            guard let bytes = column.bytes(row), let value = decode(bytes, of: column) else {
                 return row - rows.lowerBound
             }
             field.initialize(row, to: value)
@@ -42,13 +55,12 @@ extension BulkDecodable {
 
     @inline(__always)
     static func readOptionals(_ column: BulkColumn, _ rows: Range<Int>, into field: BulkField) -> Int {
-        let type = column.type
         for row in rows {
             guard let bytes = column.bytes(row) else {
                 field.initialize(row, to: Self?.none)
                 continue
             }
-            guard let value = decode(bytes, of: type) else { return row - rows.lowerBound }
+            guard let value = decode(bytes, of: column) else { return row - rows.lowerBound }
             field.initialize(row, to: Self?.some(value))
         }
         return rows.count

@@ -7,10 +7,14 @@ struct BulkRows {
         let reader: any BulkReadable.Type
         /// Where in a row its field is.
         let offset: Int
+
+        func field(in start: UnsafeMutableRawPointer, stride: Int, firstRow: Int) -> BulkField {
+            BulkField(start: start + offset, stride: stride, firstRow: firstRow)
+        }
     }
 
     /// How many rows are read column by column before the next ones, so that they are still near to the processor.
-    private static let batch = 64
+    static let batch = 64
 
     private let result: PGResult
     private var parts: [Part] = []
@@ -41,19 +45,64 @@ struct BulkRows {
     func read(into start: UnsafeMutableRawPointer, stride: Int) -> Bool {
         for first in Swift.stride(from: 0, to: result.rowCount, by: Self.batch) {
             let rows = first..<min(first + Self.batch, result.rowCount)
-            for (index, part) in parts.enumerated() {
-                let field = BulkField(start: start + part.offset, stride: stride)
-                let count = part.reader.read(part.column, rows, into: field)
-                guard count == rows.count else {
-                    for (other, part) in parts.enumerated() {
-                        // Columns to the left have these rows, too; this one the values up to the bad one.
-                        let end = other < index ? rows.upperBound : other == index ? first + count : first
-                        part.reader.discard(0..<end, in: BulkField(start: start + part.offset, stride: stride))
-                    }
-                    return false
+            guard read(rows, into: start + first * stride, stride: stride) else {
+                for part in parts {
+                    part.reader.discard(0..<first, in: part.field(in: start, stride: stride, firstRow: 0))
                 }
+                return false
             }
         }
         return true
+    }
+
+    /// Reads some rows, best no more than a ``batch``.
+    ///
+    /// - Parameters:
+    ///   - start: Memory for these rows, not initialized. After a failure it is so again.
+    ///   - stride: How many bytes there are from one row to the next.
+    /// - Returns: Whether all values could be read.
+    func read(_ rows: Range<Int>, into start: UnsafeMutableRawPointer, stride: Int) -> Bool {
+        for (index, part) in parts.enumerated() {
+            let field = part.field(in: start, stride: stride, firstRow: rows.lowerBound)
+            let count = part.reader.read(part.column, rows, into: field)
+            guard count == rows.count else {
+                part.reader.discard(rows.prefix(count), in: field)
+                for part in parts[..<index] {
+                    part.reader.discard(rows, in: part.field(in: start, stride: stride, firstRow: rows.lowerBound))
+                }
+                return false
+            }
+        }
+        return true
+    }
+
+    /// As ``read(_:into:stride:)``, for rows that live no longer than the result and end with ``takeBack(_:from:stride:)``.
+    func lend(_ rows: Range<Int>, into start: UnsafeMutableRawPointer, stride: Int) -> Bool {
+        for (index, part) in parts.enumerated() {
+            let field = part.field(in: start, stride: stride, firstRow: rows.lowerBound)
+            let count = part.reader.lend(part.column, rows, into: field)
+            guard count == rows.count else {
+                part.reader.takeBack(rows.prefix(count), in: field)
+                takeBack(rows, from: start, stride: stride, parts: parts[..<index])
+                return false
+            }
+        }
+        return true
+    }
+
+    /// Ends the lives of rows that were lent.
+    func takeBack(_ rows: Range<Int>, from start: UnsafeMutableRawPointer, stride: Int) {
+        takeBack(rows, from: start, stride: stride, parts: parts[...])
+    }
+
+    private func takeBack(
+        _ rows: Range<Int>,
+        from start: UnsafeMutableRawPointer,
+        stride: Int,
+        parts: ArraySlice<Part>
+    ) {
+        for part in parts {
+            part.reader.takeBack(rows, in: part.field(in: start, stride: stride, firstRow: rows.lowerBound))
+        }
     }
 }

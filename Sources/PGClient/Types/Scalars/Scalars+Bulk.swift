@@ -4,8 +4,8 @@ extension BulkDecodable where Self: FixedWidthInteger {
     static func reads(_ type: PGType) -> Bool { type == .int8 || type == .int4 || type == .int2 || type == .oid }
 
     @inline(__always)
-    static func decode(_ bytes: UnsafeRawBufferPointer, of type: PGType) -> Self? {
-        switch type {
+    static func decode(_ bytes: UnsafeRawBufferPointer, of column: BulkColumn) -> Self? {
+        switch column.type {
         case .int8: bytes.only(Int64.self).flatMap(Self.init(exactly:))
         case .int4: bytes.only(Int32.self).flatMap(Self.init(exactly:))
         case .int2: bytes.only(Int16.self).flatMap(Self.init(exactly:))
@@ -23,7 +23,7 @@ extension UInt32: BulkDecodable {}
 extension Bool: BulkDecodable {
     static func reads(_ type: PGType) -> Bool { type == .bool }
 
-    static func decode(_ bytes: UnsafeRawBufferPointer, of type: PGType) -> Bool? {
+    static func decode(_ bytes: UnsafeRawBufferPointer, of column: BulkColumn) -> Bool? {
         bytes.only(UInt8.self).map { $0 != 0 }
     }
 }
@@ -31,7 +31,7 @@ extension Bool: BulkDecodable {
 extension Float: BulkDecodable {
     static func reads(_ type: PGType) -> Bool { type == .float4 }
 
-    static func decode(_ bytes: UnsafeRawBufferPointer, of type: PGType) -> Float? {
+    static func decode(_ bytes: UnsafeRawBufferPointer, of column: BulkColumn) -> Float? {
         bytes.only(UInt32.self).map(Float.init(bitPattern:))
     }
 }
@@ -39,8 +39,8 @@ extension Float: BulkDecodable {
 extension Double: BulkDecodable {
     static func reads(_ type: PGType) -> Bool { type == .float8 || type == .float4 }
 
-    static func decode(_ bytes: UnsafeRawBufferPointer, of type: PGType) -> Double? {
-        type == .float8
+    static func decode(_ bytes: UnsafeRawBufferPointer, of column: BulkColumn) -> Double? {
+        column.type == .float8
             ? bytes.only(UInt64.self).map(Double.init(bitPattern:))
             : bytes.only(UInt32.self).map { Double(Float(bitPattern: $0)) }
     }
@@ -49,7 +49,7 @@ extension Double: BulkDecodable {
 extension String: BulkDecodable {
     static func reads(_ type: PGType) -> Bool { type.isPlainText }
 
-    static func decode(_ bytes: UnsafeRawBufferPointer, of type: PGType) -> String? { String(utf8: bytes) }
+    static func decode(_ bytes: UnsafeRawBufferPointer, of column: BulkColumn) -> String? { String(utf8: bytes) }
 }
 
 extension UnsafeRawBufferPointer {

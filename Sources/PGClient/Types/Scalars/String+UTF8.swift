@@ -13,6 +13,17 @@ extension String {
 }
 
 extension UnsafeRawBufferPointer {
+    /// Whether the bytes are text.
+    @inline(__always)
+    var isUTF8: Bool { isASCII || isUTF8BeyondASCII }
+
+    private var isUTF8BeyondASCII: Bool {
+        guard #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *) else {
+            return String(utf8: self) != nil
+        }
+        return withMemoryRebound(to: UInt8.self) { (try? UTF8Span(validating: $0.span)) != nil }
+    }
+
     /// Whether no byte has its highest bit set.
     @inline(__always)
     fileprivate var isASCII: Bool {
