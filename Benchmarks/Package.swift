@@ -22,13 +22,17 @@ let package = Package(
         .executable(name: "bench-c", targets: ["bench-c"]),
     ],
     traits: [
-        .trait(name: "HTTP", description: "bench-mirrors, over async-http-client.")
+        .trait(name: "HTTP", description: "bench-mirrors, over async-http-client."),
+        .trait(name: "Tracing", description: "bench-client, with the tracing of the client compiled in and not in use."),
     ],
     dependencies: [
         .package(
             name: "swift-replica-routing",
             path: "..",
-            traits: [.trait(name: "HTTP", condition: .when(traits: ["HTTP"]))]
+            traits: [
+                .trait(name: "HTTP", condition: .when(traits: ["HTTP"])),
+                .trait(name: "Tracing", condition: .when(traits: ["Tracing"])),
+            ]
         ),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
