@@ -8,9 +8,28 @@ struct BulkRows {
         /// Where in a row its field is.
         let offset: Int
 
-        func field(in start: UnsafeMutableRawPointer, stride: Int, firstRow: Int) -> BulkField {
-            BulkField(start: start + offset, stride: stride, firstRow: firstRow)
+        func read(_ rows: Range<Int>, into start: UnsafeMutableRawPointer, stride: Int, use: Use) -> Int {
+            let field = BulkField(start: start + offset, stride: stride, firstRow: rows.lowerBound)
+            return switch use {
+            case .kept: reader.read(column, rows, into: field)
+            case .lent: reader.lend(column, rows, into: field)
+            }
         }
+
+        func discard(_ rows: Range<Int>, in start: UnsafeMutableRawPointer, stride: Int, use: Use) {
+            let field = BulkField(start: start + offset, stride: stride, firstRow: rows.lowerBound)
+            switch use {
+            case .kept: reader.discard(rows, in: field)
+            case .lent: reader.takeBack(rows, in: field)
+            }
+        }
+    }
+
+    /// What becomes of the rows that are read.
+    enum Use {
+        case kept
+        /// They live no longer than the result, and end with ``BulkRows/discard(_:in:stride:use:)``.
+        case lent
     }
 
     /// How many rows are read column by column before the next ones, so that they are still near to the processor.
@@ -36,7 +55,7 @@ struct BulkRows {
         size = offset + MemoryLayout<Value>.size
     }
 
-    /// Reads all rows of the result.
+    /// Reads all rows of the result, to be kept.
     ///
     /// - Parameters:
     ///   - start: Memory for them, not initialized. After a failure it is so again.
@@ -45,10 +64,8 @@ struct BulkRows {
     func read(into start: UnsafeMutableRawPointer, stride: Int) -> Bool {
         for first in Swift.stride(from: 0, to: result.rowCount, by: Self.batch) {
             let rows = first..<min(first + Self.batch, result.rowCount)
-            guard read(rows, into: start + first * stride, stride: stride) else {
-                for part in parts {
-                    part.reader.discard(0..<first, in: part.field(in: start, stride: stride, firstRow: 0))
-                }
+            guard read(rows, into: start + first * stride, stride: stride, use: .kept) else {
+                discard(0..<first, in: start, stride: stride, use: .kept)
                 return false
             }
         }
@@ -61,48 +78,21 @@ struct BulkRows {
     ///   - start: Memory for these rows, not initialized. After a failure it is so again.
     ///   - stride: How many bytes there are from one row to the next.
     /// - Returns: Whether all values could be read.
-    func read(_ rows: Range<Int>, into start: UnsafeMutableRawPointer, stride: Int) -> Bool {
+    func read(_ rows: Range<Int>, into start: UnsafeMutableRawPointer, stride: Int, use: Use) -> Bool {
         for (index, part) in parts.enumerated() {
-            let field = part.field(in: start, stride: stride, firstRow: rows.lowerBound)
-            let count = part.reader.read(part.column, rows, into: field)
+            let count = part.read(rows, into: start, stride: stride, use: use)
             guard count == rows.count else {
-                part.reader.discard(rows.prefix(count), in: field)
-                for part in parts[..<index] {
-                    part.reader.discard(rows, in: part.field(in: start, stride: stride, firstRow: rows.lowerBound))
-                }
+                // Columns to the left have these rows, too; this one the values up to the bad one.
+                part.discard(rows.prefix(count), in: start, stride: stride, use: use)
+                for part in parts[..<index] { part.discard(rows, in: start, stride: stride, use: use) }
                 return false
             }
         }
         return true
     }
 
-    /// As ``read(_:into:stride:)``, for rows that live no longer than the result and end with ``takeBack(_:from:stride:)``.
-    func lend(_ rows: Range<Int>, into start: UnsafeMutableRawPointer, stride: Int) -> Bool {
-        for (index, part) in parts.enumerated() {
-            let field = part.field(in: start, stride: stride, firstRow: rows.lowerBound)
-            let count = part.reader.lend(part.column, rows, into: field)
-            guard count == rows.count else {
-                part.reader.takeBack(rows.prefix(count), in: field)
-                takeBack(rows, from: start, stride: stride, parts: parts[..<index])
-                return false
-            }
-        }
-        return true
-    }
-
-    /// Ends the lives of rows that were lent.
-    func takeBack(_ rows: Range<Int>, from start: UnsafeMutableRawPointer, stride: Int) {
-        takeBack(rows, from: start, stride: stride, parts: parts[...])
-    }
-
-    private func takeBack(
-        _ rows: Range<Int>,
-        from start: UnsafeMutableRawPointer,
-        stride: Int,
-        parts: ArraySlice<Part>
-    ) {
-        for part in parts {
-            part.reader.takeBack(rows, in: part.field(in: start, stride: stride, firstRow: rows.lowerBound))
-        }
+    /// Ends the lives of rows that were read.
+    func discard(_ rows: Range<Int>, in start: UnsafeMutableRawPointer, stride: Int, use: Use) {
+        for part in parts { part.discard(rows, in: start, stride: stride, use: use) }
     }
 }

@@ -46,11 +46,11 @@ final class RowBatches<Row> {
     @usableFromInline
     func read(_ rows: Range<Int>) -> Bool {
         guard let bulk, bulk.size == MemoryLayout<Row>.size else { return false }
-        return bulk.lend(rows, into: UnsafeMutableRawPointer(memory), stride: MemoryLayout<Row>.stride)
+        return bulk.read(rows, into: UnsafeMutableRawPointer(memory), stride: MemoryLayout<Row>.stride, use: .lent)
     }
 
     @usableFromInline
     func takeBack(_ rows: Range<Int>) {
-        bulk?.takeBack(rows, from: UnsafeMutableRawPointer(memory), stride: MemoryLayout<Row>.stride)
+        bulk?.discard(rows, in: UnsafeMutableRawPointer(memory), stride: MemoryLayout<Row>.stride, use: .lent)
     }
 }
