@@ -23,7 +23,10 @@ let package = Package(
     ],
     traits: [
         .trait(name: "HTTP", description: "bench-mirrors, over async-http-client."),
-        .trait(name: "Tracing", description: "bench-client, with the tracing of the client compiled in and not in use."),
+        .trait(
+            name: "Tracing",
+            description: "bench-client, with the tracing of the client compiled in and not in use."
+        ),
     ],
     dependencies: [
         .package(

@@ -18,7 +18,8 @@ package enum ReportFile {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw ReportFileError(.unreadable, "\(path): the file cannot be read: \(error.localizedDescription)")
+            let reason = FileTrouble.reason(error, at: path)
+            throw ReportFileError(.unreadable, "\(path): the file cannot be read: \(reason)")
         }
         guard let form = try? JSONDecoder().decode(Form.self, from: data) else {
             throw ReportFileError(.notAReport, "\(path): this is no report: valid is what --json prints")
@@ -46,7 +47,8 @@ package enum ReportFile {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             try Data(text.utf8).write(to: url, options: .atomic)
         } catch {
-            throw ReportFileError(.unwritable, "\(path): the file cannot be written: \(error.localizedDescription)")
+            let reason = FileTrouble.reason(error, at: path)
+            throw ReportFileError(.unwritable, "\(path): the file cannot be written: \(reason)")
         }
     }
 

@@ -25,6 +25,9 @@ package struct ReportPlaces: Sendable {
     ///
     /// - Throws: ``ReportFileError`` for a place where nothing can be written.
     package func prepare() throws {
+        guard ![page, data, charts].contains("") else {
+            throw ReportFileError(.unwritable, "a path is empty: valid is that of a file or a folder")
+        }
         for file in [page, data].compactMap(\.self) {
             var isFolder: ObjCBool = false
             if FileManager.default.fileExists(atPath: file, isDirectory: &isFolder), isFolder.boolValue {
@@ -39,7 +42,8 @@ package struct ReportPlaces: Sendable {
         do {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         } catch {
-            throw ReportFileError(.unwritable, "\(path): there can be no such folder: \(error.localizedDescription)")
+            let reason = FileTrouble.reason(error, at: path)
+            throw ReportFileError(.unwritable, "\(path): there can be no such folder: \(reason)")
         }
         guard FileManager.default.isWritableFile(atPath: folder.path) else {
             throw ReportFileError(.unwritable, "\(path): the folder \(folder.path) cannot be written to")

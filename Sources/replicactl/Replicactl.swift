@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CommandLineSupport
 
 /// `replicactl`
 @main
@@ -9,6 +10,8 @@ struct Replicactl: AsyncParsableCommand {
         commandName: "replicactl",
         abstract: "Tries out reads that are spread over a PostgreSQL primary and its replicas, and image mirrors.",
         discussion: """
+            A command line that cannot be understood ends with the status 64 and a sentence on standard error.
+
             Example:
               replicactl demo
               replicactl cluster up --replicas 2
@@ -23,4 +26,6 @@ struct Replicactl: AsyncParsableCommand {
             MirrorsCommand.self,
         ]
     )
+
+    static func main() async { await runWithWholeOutput() }
 }

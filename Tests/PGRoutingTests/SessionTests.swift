@@ -37,6 +37,21 @@ struct SessionTests {
         }
     }
 
+    @Test("go to the primary after a single statement, too, which says how many rows it changed")
+    func execute() async throws {
+        try await withCluster(weights: [0, 1, 1]) { cluster async throws in
+            try await cluster.withSession { () async throws in
+                let create: @Sendable () async throws -> Void = {
+                    try await cluster.execute("CREATE TABLE IF NOT EXISTS executed (id int)")
+                }
+                try await create()
+                let changed = try await cluster.execute("INSERT INTO executed SELECT generate_series(1, \(3))")
+                #expect(changed == 3)
+                try await expectPrimary(cluster)
+            }
+        }
+    }
+
     @Test("see what was committed, while what was rolled back pins nothing")
     func transactions() async throws {
         try await withCluster(weights: [0, 1, 1]) { cluster async throws in

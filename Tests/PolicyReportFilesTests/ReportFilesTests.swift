@@ -55,7 +55,11 @@ struct ReportFilesTests {
         try withFolder { folder in
             let missing = try refusal { _ = try ReportFile.read(folder + "/none") }
             #expect(missing.code == .unreadable)
-            #expect(missing.message.hasPrefix(folder + "/none: "))
+            #expect(missing.message == folder + "/none: the file cannot be read: there is no such file")
+            let folderItself = try refusal { _ = try ReportFile.read(folder) }
+            #expect(folderItself.message == folder + ": the file cannot be read: it is a folder")
+            let nameless = try refusal { _ = try ReportFile.read("") }
+            #expect(nameless.message.hasSuffix("its name is empty"))
             for (text, part) in [
                 ("{}", "--json"), ("{\"format\": 99}", "format 99: valid is 1"), ("{\"format\": 1}", "whole"),
             ] {
@@ -103,7 +107,7 @@ struct ReportFilesTests {
             try ReportFile.write("a file", to: folder + "/file")
             for places in [
                 ReportPlaces(page: folder), ReportPlaces(page: folder + "/file/x.html"),
-                ReportPlaces(charts: folder + "/file"),
+                ReportPlaces(charts: folder + "/file"), ReportPlaces(page: ""), ReportPlaces(charts: ""),
             ] {
                 #expect(try refusal { try places.prepare() }.code == .unwritable)
             }

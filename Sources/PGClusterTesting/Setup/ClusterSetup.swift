@@ -83,7 +83,7 @@ struct ClusterSetup: Sendable {
         if let taken = ports.first(where: { !FreePorts.isFree($0) }) {
             throw ClusterError(
                 .portInUse,
-                "Port \(taken) of \(ClusterLayout.loopback) is in use; choose another firstPort."
+                "Port \(taken) of \(ClusterLayout.loopback) is in use; choose another first port."
             )
         }
         return ports

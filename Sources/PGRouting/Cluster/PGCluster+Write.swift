@@ -8,7 +8,10 @@ extension PGCluster {
     /// Runs `body` on a connection to the primary that may write.
     ///
     /// ```swift
-    /// try await cluster.write { try await $0.execute("UPDATE stack SET title = \(title) WHERE id = \(sid)") }
+    /// try await cluster.write { connection in
+    ///     try await connection.execute("UPDATE stack SET title = \(title) WHERE id = \(sid)")
+    ///     try await connection.execute("UPDATE stack_change SET at = now() WHERE stack = \(sid)")
+    /// }
     /// ```
     ///
     /// While the primary is known to be down the call waits for it to come back, as long as for a connection of the
@@ -21,6 +24,19 @@ extension PGCluster {
     public func write<Result>(_ body: (PGConnection) async throws -> Result) async throws -> Result {
         // Whatever happens from here on, something may have been written.
         try await write(notes: { _ in true }, body)
+    }
+
+    /// Runs one statement that writes; as ``write(_:)`` otherwise.
+    ///
+    /// ```swift
+    /// try await cluster.execute("UPDATE stack SET title = \(title) WHERE id = \(sid)")
+    /// ```
+    ///
+    /// - Returns: How many rows it changed.
+    /// - Throws: As ``write(_:)``.
+    @discardableResult
+    public func execute(_ query: PGQuery) async throws -> Int {
+        try await write { try await $0.execute(query) }
     }
 
     /// - Parameter notes: Whether something may have been written, seen from the outcome.

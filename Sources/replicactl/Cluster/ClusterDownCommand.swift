@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CommandLineSupport
 import PGClusterTesting
 
 /// `replicactl cluster down`
@@ -34,9 +35,9 @@ struct ClusterDownCommand: AsyncParsableCommand {
             let clusters = try ends.map { try LocalCluster.attach($0) }
             for cluster in clusters {
                 await cluster.shutdown()
-                print("\(cluster.name) is down")
+                StandardOutput.print("\(cluster.name) is down")
             }
-            if clusters.isEmpty { print("There is no cluster.") }
+            if clusters.isEmpty { StandardOutput.print("There is no cluster.") }
         }
     }
 }

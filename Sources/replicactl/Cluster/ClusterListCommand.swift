@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CommandLineSupport
 import PGClusterTesting
 
 /// `replicactl cluster list`
@@ -23,11 +24,11 @@ struct ClusterListCommand: AsyncParsableCommand {
     func run() async throws {
         let clusters = try await ClusterCommandError.translating { try LocalCluster.detached() }
         let reports = try clusters.map { try ClusterReport($0) }
-        guard !json else { return print(try ClusterFormat.json(reports)) }
-        if reports.isEmpty { print("There is no cluster.") }
+        guard !json else { return StandardOutput.print(try ClusterFormat.json(reports)) }
+        if reports.isEmpty { StandardOutput.print("There is no cluster.") }
         for report in reports {
-            print([report.name, report.status].compactMap(\.self).joined(separator: "  "))
-            print(ClusterFormat.table(report.nodes, indent: "  "))
+            StandardOutput.print([report.name, report.status].compactMap(\.self).joined(separator: "  "))
+            StandardOutput.print(ClusterFormat.table(report.nodes, indent: "  "))
         }
     }
 }

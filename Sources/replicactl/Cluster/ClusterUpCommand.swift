@@ -52,9 +52,9 @@ struct ClusterUpCommand: AsyncParsableCommand {
             return try await LocalCluster.start(configuration)
         }
         let report = try ClusterReport(cluster)
-        guard !json else { return print(try ClusterFormat.json(report)) }
-        print(ClusterFormat.table(report.nodes))
-        print("\nPostgreSQL \(cluster.serverBinaries.version) in \(report.directory)")
-        print("End it with: replicactl cluster down \(report.name)")
+        guard !json else { return StandardOutput.print(try ClusterFormat.json(report)) }
+        StandardOutput.print(ClusterFormat.table(report.nodes))
+        StandardOutput.print("\nPostgreSQL \(cluster.serverBinaries.version) in \(report.directory)")
+        StandardOutput.print("End it with: replicactl cluster down \(report.name)")
     }
 }

@@ -23,13 +23,13 @@ struct MirrorsTileCommand: AsyncParsableCommand {
     @OptionGroup var file: StackFile
     @OptionGroup var options: MirrorChoiceOptions
 
-    @Option(help: "The point's x in voxels at zoom level 0.")
+    @Option(parsing: .unconditional, help: "The point's x in voxels at zoom level 0.")
     var x: Int
 
-    @Option(help: "The point's y in voxels at zoom level 0.")
+    @Option(parsing: .unconditional, help: "The point's y in voxels at zoom level 0.")
     var y: Int
 
-    @Option(help: "The plane.")
+    @Option(parsing: .unconditional, help: "The plane.")
     var z: Int
 
     @Option(help: "The zoom level of the tile, 0 to 62; each level halves x and y.")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import PolicyReportFiles
 import ReplicaRouting
 
 #if canImport(FoundationEssentials)
@@ -33,7 +34,7 @@ struct StackFile: ParsableArguments {
         do {
             data = try Data(contentsOf: URL(filePath: path))
         } catch {
-            throw MirrorsError("\(path) cannot be read.")
+            throw MirrorsError("\(path) cannot be read: \(FileTrouble.reason(error, at: path)).")
         }
         do {
             return try JSONDecoder().decode(type, from: data)

@@ -13,14 +13,18 @@ struct RouteExplainCommand: ParsableCommand {
 
               {
                 "nodes": [{"id": "db1", "role": "primary|replica", "weight": 1,
-                  "state": "up|down|catchingUp|probing|draining", "lag_ms": 0, "lag_bytes": 0, "latency_us": 250,
+                  "state": "up|down|catchingUp|probing|draining",
+                  "lag_ms": 0, "lag_bytes": 0, "latency_us": 250,
                   "in_flight": 0, "zone": "a", "tags": {"use": "web"}}],
-                "router": {"kind": "weightedPrimaryReplica", "fallback": "primary|fail", "pinning": true,
-                  "preference": "replica", "minimum_kept": 0, "zone_tiers": {"a": [["b"], ["c"]]},
-                  "nearest_window_us": 1000},
-                "request": {"intent": "read|write", "replica_index": 1, "max_lag_ms": 1000, "max_lag_bytes": 65536,
-                  "pinned": false, "zone": "a", "tag_sets": [{"use": "web"}], "latency_window_us": 1000,
-                  "preference": "primary|primaryPreferred|replica|replicaPreferred|nearest"},
+                "router": {"kind": "weightedPrimaryReplica", "pinning": true,
+                  "fallback": "primary|fail", "preference": "replica",
+                  "minimum_kept": 0, "nearest_window_us": 1000,
+                  "zone_tiers": {"a": [["b"], ["c"]]}},
+                "request": {"intent": "read|write", "replica_index": 1,
+                  "max_lag_ms": 1000, "max_lag_bytes": 65536,
+                  "pinned": false, "zone": "a", "tag_sets": [{"use": "web"}],
+                  "latency_window_us": 1000, "preference":
+                  "primary|primaryPreferred|replica|replicaPreferred|nearest"},
                 "seed": 1
               }
 
@@ -34,7 +38,8 @@ struct RouteExplainCommand: ParsableCommand {
             Example:
               replicactl route explain case.json --count 100000
               replicactl route explain --json case.json | jq .shares
-              echo '{"nodes": [{"id": "a", "role": "primary"}]}' | replicactl route explain -
+              echo '{"nodes": [{"id": "a", "role": "primary"}]}' |
+                replicactl route explain -
             """
     )
 

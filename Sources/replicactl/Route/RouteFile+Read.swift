@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import PolicyReportFiles
+
 #if canImport(FoundationEssentials)
 import FoundationEssentials
 #else
@@ -16,7 +18,7 @@ extension RouteFile {
         do {
             return try decode(try Data(contentsOf: URL(filePath: path)), of: path)
         } catch let error as CocoaError {
-            throw RouteFileError(place: "", problem: "\(path) cannot be read: \(Self.reason(error))")
+            throw RouteFileError(place: "", problem: "\(path) cannot be read: \(FileTrouble.reason(error, at: path))")
         }
     }
 
@@ -37,13 +39,5 @@ extension RouteFile {
         var text = ""
         while let line = readLine(strippingNewline: false) { text += line }
         return Data(text.utf8)
-    }
-
-    private static func reason(_ error: CocoaError) -> String {
-        switch error.code {
-        case .fileReadNoSuchFile, .fileNoSuchFile: "there is no such file"
-        case .fileReadNoPermission: "it may not be read by this user"
-        default: "\(error)"
-        }
     }
 }

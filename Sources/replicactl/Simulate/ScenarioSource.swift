@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import PolicyReportFiles
 import RoutingSimulator
 
 /// Where scenarios come from: a file, or the program itself.
@@ -12,8 +13,9 @@ enum ScenarioSource {
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: name))
         } catch {
+            let reason = FileTrouble.reason(error, at: name)
             throw SimulateError(
-                "\(name): this is no file that can be read, and none of the scenarios that come with the program: "
+                "\(name): the file cannot be read: \(reason); nor is it one of the scenarios that come with the program: "
                     + ShippedScenario.all.map(\.name).joined(separator: ", ")
             )
         }

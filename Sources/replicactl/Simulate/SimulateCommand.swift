@@ -21,14 +21,15 @@ struct SimulateCommand: AsyncParsableCommand {
 
             Ctrl-C ends the simulation; what was measured until then is reported and marked as partial.
 
-            The exit status is 0 when all ran; 1 when a file or an option cannot be used, or with --baseline when \
-            something is worse by more than the tolerance; 130 after Ctrl-C.
+            The exit status is 0 when all ran; 1 when a file, a scenario or a policy cannot be used, or with \
+            --baseline when something is worse by more than the tolerance; 130 after Ctrl-C.
 
             Example:
               replicactl simulate --list
               replicactl simulate slow-replica
               replicactl simulate --show slow-replica > mine.json
-              replicactl simulate mine.json --policies weighted,peakEWMA --rounds 5 --report mine.html
+              replicactl simulate mine.json --policies weighted,peakEWMA
+              replicactl simulate mine.json --rounds 9 --report mine.html
               replicactl simulate mine.json --json > old.json
               replicactl simulate mine.json --baseline old.json --tolerance 0.05
             """

@@ -17,7 +17,7 @@ func runServer(logger: Logger) async throws {
     async let running: Void = services.run()
 
     let titles = try await cluster.read { try await $0.query("SELECT title FROM stack", as: String.self) }
-    try await cluster.write { try await $0.execute("UPDATE stack SET title = \("L1 CNS") WHERE id = \(7)") }
+    try await cluster.execute("UPDATE stack SET title = \("L1 CNS") WHERE id = \(7)")
     let fresh = try await cluster.withPrimary { try await cluster.read { try await $0.query("SELECT 1") } }
     logger.info("read", metadata: ["titles": "\(titles.count)", "rows": "\(fresh.rowCount)"])
     try await running

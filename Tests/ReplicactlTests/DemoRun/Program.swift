@@ -19,7 +19,8 @@ final class Program {
     private let process = Process()
     private let exits: AsyncStream<Int32>
 
-    init(_ arguments: [String]) throws {
+    /// - Parameter output: Where its standard output goes instead of into ``output``.
+    init(_ arguments: [String], output: FileHandle? = nil) throws {
         // Not in TMPDIR, which the user that the servers run as may not be able to reach.
         directory = "/tmp/replicactl-test-" + UUID().uuidString
         let open: [FileAttributeKey: Any] = [.posixPermissions: 0o755]
@@ -34,7 +35,7 @@ final class Program {
         let environment = ["TMPDIR": directory + "/clusters"]
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle(forWritingAtPath: directory + "/out")
+        process.standardOutput = output ?? FileHandle(forWritingAtPath: directory + "/out")
         process.standardError = FileHandle(forWritingAtPath: directory + "/err")
         let (exits, ended) = AsyncStream.makeStream(of: Int32.self)
         self.exits = exits

@@ -48,7 +48,7 @@ struct MirrorsRunTests {
     func badFile() async throws {
         let missing = try await run(["urls", "/nowhere/stack.json"])
         #expect(missing.status == 1)
-        #expect(missing.errors == "Error: /nowhere/stack.json cannot be read.\n")
+        #expect(missing.errors == "Error: /nowhere/stack.json cannot be read: there is no such file.\n")
         let noJSON = try await run(["urls", "FILE"], json: "{")
         #expect(noJSON.status == 1 && noJSON.errors.hasSuffix(" is not valid JSON.\n"))
         let noStack = try await run(["urls", "FILE"], json: "{}")

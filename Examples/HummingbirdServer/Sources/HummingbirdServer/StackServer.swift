@@ -28,7 +28,7 @@ struct StackServer {
         }
         router.post("stack") { [cluster] request, context in
             let stack = try await request.decode(as: Stack.self, context: context)
-            try await cluster.write { try await $0.execute("INSERT INTO stack (title) VALUES (\(stack.title))") }
+            try await cluster.execute("INSERT INTO stack (title) VALUES (\(stack.title))")
             return EditedResponse(status: .created, response: stack)
         }
         // A GET request that writes: the middleware looks at what was done, not at the method.

@@ -4,10 +4,10 @@ import ArgumentParser
 
 /// The options of `replicactl demo`.
 struct DemoOptions: ParsableArguments {
-    @Option(help: "How long the traffic lasts, in seconds.")
+    @Option(help: "How long the traffic lasts, in seconds, 1 to 86400.")
     var seconds = 12
 
-    @Option(help: "How many clients read and write at the same time.")
+    @Option(help: "How many clients read and write at the same time, 1 to 1000.")
     var clients = 8
 
     @Option(help: "The number of streaming replicas, 0 to 16.")
