@@ -18,7 +18,7 @@ func router(cluster: PGCluster, keys: [String]) throws -> Hummingbird.Router<Bas
     router.add(middleware: PinCookieMiddleware(cookie))
     router.post("stack/:title") { _, context in
         let title = try context.parameters.require("title")
-        try await cluster.write { try await $0.execute("INSERT INTO stack (title) VALUES (\(title))") }
+        try await cluster.execute("INSERT INTO stack (title) VALUES (\(title))")
         return HTTPResponse.Status.created
     }
     return router

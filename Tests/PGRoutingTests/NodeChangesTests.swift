@@ -172,6 +172,23 @@ struct SpillTests {
         }
     }
 
+    @Test("are turned away by a router, too, that does not look at the budget")
+    func unawareRouter() async throws {
+        let budget = try SpillBudget.concurrency(1, otherwise: .shed)
+        try await withCluster(
+            weights: [0, 1],
+            { $0.reads = .custom(WeightedPrimaryReplicaRouter(), primaryWeight: 0, spillBudget: budget) },
+            { cluster async throws in
+                try cluster.drain("replica-1")
+                try await whileFull(cluster) { _ in
+                    let error = await failure(RoutingError.self) { try await cluster.servingNode() }
+                    #expect(error?.code == .spillBudgetSpent)
+                }
+                #expect(try await cluster.servingNode() == "primary")
+            }
+        )
+    }
+
     @Test("wait for room, for so long at most")
     func wait() async throws {
         try await withSpill(.wait(upTo: .seconds(20))) { cluster in

@@ -277,7 +277,53 @@ struct NodeFailureTests {
         try await running.value
     }
 
-    @Test("lag shows while a replica applies late, and is unknown once its receiver is gone")
+    @Test("a replica that has lost its primary, as the cluster has, is behind by the time since")
+    func primaryOutOfReach() async throws {
+        let servers = try ClusterTrait.cluster
+        try await withCluster { cluster async throws in
+            let fresh = RoutingRequest(intent: .read, staleness: StalenessLimit(time: .milliseconds(500)))
+            let anyBytes = RoutingRequest(intent: .read, staleness: StalenessLimit(bytes: .max))
+            let recent = RoutingRequest(intent: .read, staleness: StalenessLimit(time: .seconds(3600)))
+            for request in [fresh, anyBytes, recent] {
+                let replicaServes = try await eventually { try await cluster.read(request) { $0.server } != "primary" }
+                #expect(replicaServes)
+            }
+            try await servers.kill("primary")
+            for request in [fresh, anyBytes] {
+                let isRefused = try await eventually {
+                    let error = await failure(RoutingError.self) { try await cluster.read(request) { _ in } }
+                    return error?.code == .noEligibleNode
+                }
+                #expect(isRefused, "\(cluster.topology.statuses)")
+            }
+            _ = try await cluster.read(recent) { _ in }
+            try await servers.start("primary")
+            try await expect("primary", of: cluster, toBecome: .up)
+            let isKnown = try await eventually { cluster.topology.status(of: "replica-1")?.lag?.bytes != nil }
+            #expect(isKnown)
+        }
+    }
+
+    @Test("a write that may wait for ever waits for the primary, until the cluster ends")
+    func waitsForEver() async throws {
+        let servers = try ClusterTrait.cluster
+        try await servers.kill("primary")
+        let waiting = try await withCluster {
+            $0.writePool.acquireTimeout = .seconds(Int64.max)
+            $0.probing.interval = .seconds(Int64.max)
+        } _: { cluster async throws in
+            try await expect("primary", of: cluster, toBecome: .down)
+            let waiting = Task { await failure { try await cluster.write { _ in } } }
+            try await Task.sleep(for: .milliseconds(100))
+            return (waiting, cluster)
+        }
+        #expect(await waiting.0.value?.code == .poolShutDown)
+        let late = await failure { try await waiting.1.write { _ in } }
+        #expect(late?.code == .poolShutDown)
+        try await servers.start("primary")
+    }
+
+    @Test("lag shows while a replica applies late, and is unknown in bytes once its primary is gone")
     func lag() async throws {
         let servers = try ClusterTrait.cluster
         try await withCluster { cluster async throws in
@@ -291,7 +337,7 @@ struct NodeFailureTests {
             try await servers.kill("primary")
             let isUnknown = try await eventually {
                 let status = cluster.topology.status(of: "replica-1")
-                return status?.state == .up && status?.lag?.time == nil
+                return status?.state == .up && status?.lag?.bytes == nil
             }
             #expect(isUnknown, "\(String(describing: cluster.topology.status(of: "replica-1")))")
             try await servers.start("primary")

@@ -134,7 +134,7 @@ struct ReadmissionTests {
             try await servers.kill("primary")
             let isCutOff = try await eventually {
                 let status = cluster.topology.status(of: "replica-1")
-                return status?.lag != nil && status?.lag?.time == nil
+                return status?.lag != nil && status?.lag?.bytes == nil
             }
             #expect(isCutOff)
             let error = await failure {

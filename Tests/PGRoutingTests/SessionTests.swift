@@ -52,6 +52,18 @@ struct SessionTests {
         }
     }
 
+    @Test("go to the primary while the write that they follow has its connection still")
+    func insideOfWrite() async throws {
+        try await withCluster(weights: [0, 1, 1]) { cluster async throws in
+            try await cluster.withSession { () async throws in
+                try await cluster.write { connection in
+                    _ = try await connection.query("SELECT 1")
+                    try await expectPrimary(cluster, reads: 20)
+                }
+            }
+        }
+    }
+
     @Test("see what was committed, while what was rolled back pins nothing")
     func transactions() async throws {
         try await withCluster(weights: [0, 1, 1]) { cluster async throws in
@@ -139,6 +151,15 @@ struct BulkReadTests {
             }
             let active = RoutingRequest(intent: .read, workload: .active)
             #expect(try await cluster.read(active) { $0.server } == "primary")
+        }
+    }
+
+    @Test("go where other reads go once that replica has been removed")
+    func removed() async throws {
+        try await withCluster(weights: [0, 1, 1], { $0.bulkReplicaIndex = 2 }) { cluster async throws in
+            let bulk = RoutingRequest(intent: .read, workload: .bulk)
+            try await cluster.removeReplica("replica-2")
+            #expect(try await cluster.read(bulk) { $0.server } == "replica-1")
         }
     }
 

@@ -16,6 +16,7 @@ func withCluster<Result>(
     fallback: ReadFallback = .primary,
     probes: Bool = true,
     eventLoops: PGEventLoopGroup? = nil,
+    logger: Logger? = nil,
     _ change: (inout PGClusterConfiguration) -> Void = { _ in },
     _ body: (PGCluster) async throws -> Result
 ) async throws -> Result {
@@ -34,14 +35,14 @@ func withCluster<Result>(
     let replicas = try servers.nodes.dropFirst().enumerated().map { index, node in
         PGNode(try servers.uri(of: node.name), name: node.name, weight: weights[index + 1])
     }
-    var logger = Logger(label: "test")
-    logger.logLevel = .error
+    var quiet = Logger(label: "test")
+    quiet.logLevel = .error
     let cluster = try PGCluster(
         primary: PGNode(servers.uri(of: "primary"), name: "primary"),
         replicas: replicas,
         configuration: configuration,
         eventLoops: eventLoops,
-        logger: logger
+        logger: logger ?? quiet
     )
     guard probes else {
         do {

@@ -83,4 +83,7 @@ public struct PGConnection: PGQuerying {
 
     /// Whether this lease has received rows. Until then a read can be repeated elsewhere.
     package var hasDeliveredRows: Bool { driver.hasDeliveredRows }
+
+    /// Whether the connection is gone, whoever ended it.
+    package var isClosed: Bool { driver.isClosed }
 }

@@ -64,6 +64,9 @@ struct MultiplexerStateMachine: Sendable {
     private var isConnecting = false
     private(set) var isShutDown = false
 
+    /// Whether nobody waits for an answer.
+    var isIdle: Bool { records.isEmpty }
+
     init(_ configuration: PGMultiplexerConfiguration) {
         maximumLanes = configuration.connections
         depth = configuration.depth
@@ -153,6 +156,7 @@ struct MultiplexerStateMachine: Sendable {
             records[id] = nil
             lost.append(id)
         }
+        if isShutDown, lanes.isEmpty { lost += takeWaiting() }
         let assignments = placeWaiting(now)
         return CloseAction(lost: lost, assignments: assignments, connects: connectIfUseful())
     }

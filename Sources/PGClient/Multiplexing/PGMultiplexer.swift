@@ -25,6 +25,14 @@ public final class PGMultiplexer: PGQuerying {
         var deadlines: Deque<(id: StatementID, instant: MonotonicInstant)> = []
         var alarm = Alarm()
         var attempt: ConnectOperation?
+        /// Who waits for the last statement under way to end.
+        var drained: [CheckedContinuation<Void, Never>] = []
+
+        mutating func takeDrained() -> [CheckedContinuation<Void, Never>] {
+            guard !drained.isEmpty, machine.isIdle else { return [] }
+            defer { drained = [] }
+            return drained
+        }
 
         /// What is to be sent over which connection.
         func sendings(_ assignments: [MultiplexerStateMachine.Assignment]) -> [Sending] {
@@ -156,11 +164,12 @@ public final class PGMultiplexer: PGQuerying {
     }
 
     private func giveUp(_ id: StatementID, _ error: PGError, onlyWaiting: Bool) {
-        let statement = state.withLock { state -> Statement? in
-            guard state.machine.giveUp(id, onlyWaiting: onlyWaiting) != .none else { return nil }
-            return state.statements.removeValue(forKey: id)
+        let (statement, drained) = state.withLock { state -> (Statement?, [CheckedContinuation<Void, Never>]) in
+            guard state.machine.giveUp(id, onlyWaiting: onlyWaiting) != .none else { return (nil, []) }
+            return (state.statements.removeValue(forKey: id), state.takeDrained())
         }
         statement?.caller.resume(returning: .failure(error.from(configuration.label)))
+        for waiter in drained { waiter.resume() }
     }
 
     private func fail(_ statements: [Statement], _ error: PGError) {
@@ -216,11 +225,13 @@ public final class PGMultiplexer: PGQuerying {
             error.code == .cancelled
             ? PGError(.connectFailed, "the attempt to connect was called off, because the server was found to be down")
             : error
-        let failed = state.withLock { state -> [Statement] in
+        let (failed, drained) = state.withLock { state in
             state.attempt = nil
-            return state.machine.openFailed().compactMap { state.statements.removeValue(forKey: $0) }
+            let failed = state.machine.openFailed().compactMap { state.statements.removeValue(forKey: $0) }
+            return (failed, state.takeDrained())
         }
         fail(failed, error)
+        for waiter in drained { waiter.resume() }
     }
 
     // MARK: The end
@@ -228,27 +239,50 @@ public final class PGMultiplexer: PGQuerying {
     /// Closes every connection and fails every statement, because the server is known to be gone. Later statements connect
     /// anew.
     package func evict(_ reason: PGError) {
-        let (failed, pipelines, attempt) = state.withLock { state in
+        let (failed, pipelines, attempt, drained) = state.withLock { state in
             let failed = state.machine.evict().compactMap { state.statements.removeValue(forKey: $0) }
             defer { state.pipelines = [:] }
-            return (failed, Array(state.pipelines.values), state.attempt)
+            return (failed, Array(state.pipelines.values), state.attempt, state.takeDrained())
         }
         fail(failed, reason)
+        for waiter in drained { waiter.resume() }
         attempt?.cancel()
         for pipeline in pipelines { pipeline.close(reason) }
+    }
+
+    /// Ends the multiplexer as ``shutdown()`` does, once the statements under way have ended.
+    ///
+    /// - Parameter deadline: When their connections are closed all the same. `nil`: never.
+    func shutdown(deadline: ContinuousClock.Instant?) async {
+        if let deadline {
+            timers.schedule(at: MonotonicInstant(deadline)) { [weak self] in self?.shutdown() }
+        }
+        await withCheckedContinuation { continuation in
+            let (failed, attempt, drained) = state.withLock { state in
+                let failed = state.machine.shutDown().compactMap { state.statements.removeValue(forKey: $0) }
+                state.drained.append(continuation)
+                return (failed, state.attempt, state.takeDrained())
+            }
+            fail(failed, PGError(.poolShutDown, "the multiplexer is shut down"))
+            attempt?.cancel()
+            for waiter in drained { waiter.resume() }
+        }
+        shutdown()
     }
 
     /// Ends the multiplexer: statements that wait fail with `poolShutDown`, its connections are closed, and statements
     /// under way on them fail.
     public func shutdown() {
         let error = PGError(.poolShutDown, "the multiplexer is shut down")
-        let (failed, pipelines, attempt) = state.withLock { state in
+        let (failed, pipelines, attempt, drained) = state.withLock { state in
             let failed = state.machine.shutDown().compactMap { state.statements.removeValue(forKey: $0) }
-            return (failed, Array(state.pipelines.values), state.attempt)
+            defer { state.drained = [] }
+            return (failed, Array(state.pipelines.values), state.attempt, state.drained)
         }
         fail(failed, error)
         attempt?.cancel()
         for pipeline in pipelines { pipeline.close(error) }
+        for waiter in drained { waiter.resume() }
     }
 
     deinit { shutdown() }
@@ -258,28 +292,31 @@ extension PGMultiplexer: PipelineDriver.Owner {
     func pipelineDidDeliver(_ deliveries: consuming [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
         var answers = deliveries
         let now = MonotonicInstant.coarse
-        let sendings = state.withLock { state in
+        let (sendings, drained) = state.withLock { state in
             let count = answers.count
             answers.removeAll { delivery in
                 let id = delivery.statement.id
                 let isWanted = state.machine.answered(id, isRepairable: delivery.isRepairable)
                 return !isWanted || state.statements.removeValue(forKey: id) == nil
             }
-            return state.sendings(state.machine.freed(count, on: pipeline.id, now: now))
+            let sendings = state.sendings(state.machine.freed(count, on: pipeline.id, now: now))
+            return (sendings, state.takeDrained())
         }
         for answer in answers { answer.statement.caller.resume(returning: answer.outcome) }
         for sending in sendings { sending.perform() }
+        for waiter in drained { waiter.resume() }
     }
 
     func pipelineDidClose(_ pipeline: PipelineDriver, _ error: PGError) {
-        let (failed, sendings, connects) = state.withLock { state -> ([Statement], [Sending], Bool) in
+        let (failed, sendings, connects, drained) = state.withLock { state in
             state.pipelines[pipeline.id] = nil
             let action = state.machine.closed(pipeline.id, now: .now)
             let failed = action.lost.compactMap { state.statements.removeValue(forKey: $0) }
-            return (failed, state.sendings(action.assignments), action.connects)
+            return (failed, state.sendings(action.assignments), action.connects, state.takeDrained())
         }
         fail(failed, error)
         for sending in sendings { sending.perform() }
         if connects { connect() }
+        for waiter in drained { waiter.resume() }
     }
 }

@@ -26,6 +26,7 @@ extension PGPool {
         if let deadline {
             timers.schedule(at: MonotonicInstant(deadline)) { [weak self] in self?.endLeases() }
         }
+        async let multiplexed: Void? = multiplexer?.shutdown(deadline: deadline)
         await withCheckedContinuation { continuation in
             handle { state, effects in
                 let action = state.machine.shutDown()
@@ -36,7 +37,7 @@ extension PGPool {
                 effects.close = action.close.map { ($0, PoolCloseReason.shutDown.error) }
             }
         }
-        multiplexer?.shutdown()
+        await multiplexed
     }
 
     private func endLeases() {

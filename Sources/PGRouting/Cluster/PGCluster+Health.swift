@@ -21,6 +21,8 @@ extension PGCluster {
     func probeFailed(on node: NodeRuntime, _ error: PGError) {
         let change = state.withLock { $0.probeFailed(on: node, error, now: now) }
         perform(change, on: node, error)
+        // The others notice by themselves when they are lost, too; where the server is gone the next probe cannot connect.
+        guard error.code != .connectionLost else { return }
         let reason = PGError(
             .connectionLost,
             "the node did not answer a probe: \(error.message)",
@@ -61,4 +63,20 @@ extension PGCluster {
             for waiter in wakes { waiter.wake() }
         }
     }
+}
+
+extension PGConnection {
+    /// Whether an error that came while the connection was lent says something of its server. One that would mean a lost
+    /// connection does not while this one is there: it comes from another server that the caller used, or from a commit
+    /// that the caller called off.
+    func tells(_ error: any Error) -> Bool {
+        guard let error = error as? PGError else { return false }
+        return error.isServerFailure ? isClosed : error.server == server
+    }
+}
+
+extension PGError {
+    /// Whether an error of a single statement may say something of its node. When a server that ends the session gives a
+    /// reason, the connection is lost; what arrives as the answer to a statement was raised by it.
+    var isOfNode: Bool { code != .server || mayBeRecoveryConflict }
 }

@@ -81,7 +81,7 @@ extension PGCluster {
                 finish(choice)
                 return result
             } catch {
-                try fail(choice, error, &plan)
+                try fail(choice, error, isOfNode: error.isOfNode, &plan)
             }
         }
     }

@@ -26,7 +26,6 @@ extension PGCluster: Service {
                 }
             }
         }
-        state.withLock { $0.endProbing() }
         await shutdown(timeout: Task.isCancelled ? .zero : configuration.shutdownTimeout)
     }
 
@@ -36,6 +35,7 @@ extension PGCluster: Service {
     /// - Parameter timeout: How long to wait for reads and writes under way before their connections are closed.
     ///   Default: the configuration's `shutdownTimeout`.
     public func shutdown(timeout: Duration? = nil) async {
+        for waiter in state.withLock({ $0.endProbing() }) { waiter.wake() }
         let deadline = ContinuousClock.now + (timeout ?? configuration.shutdownTimeout)
         await withDiscardingTaskGroup { tasks in
             for node in view.nodes {

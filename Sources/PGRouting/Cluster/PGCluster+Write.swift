@@ -22,8 +22,12 @@ extension PGCluster {
     ///   `RoutingError` where the cluster has no primary that takes writes.
     @discardableResult
     public func write<Result>(_ body: (PGConnection) async throws -> Result) async throws -> Result {
-        // Whatever happens from here on, something may have been written.
-        try await write(notes: { _ in true }, body)
+        // Whatever happens in `body`, something may have been written. It may read elsewhere, too; and the pin's time runs
+        // from the end.
+        try await write(notes: { _ in true }) { connection in
+            RoutingScope.session?.noteWrite()
+            return try await body(connection)
+        }
     }
 
     /// Runs one statement that writes; as ``write(_:)`` otherwise.
@@ -69,7 +73,9 @@ extension PGCluster {
             if notes(.success(())) { RoutingScope.session?.noteWrite() }
             return result
         } catch {
-            if let error = error as? PGError { noteTrafficFailure(on: lease.node, error) }
+            if let failure = error as? PGError, lease.connection.tells(failure) {
+                noteTrafficFailure(on: lease.node, failure)
+            }
             if notes(.failure(error)) { RoutingScope.session?.noteWrite() }
             throw error
         }
@@ -136,16 +142,25 @@ extension PGCluster {
     private func awaitPrimary(_ decision: Decision, until deadline: ContinuousClock.Instant) async throws {
         let refusal = decision.failure ?? RoutingError(code: .noPrimary, message: "no node takes writes")
         let waiter = WakeableSleep()
-        let failure = state.withLock { state -> PGError? in
-            guard let primary = state.topology.primaryPosition else { return nil }
+        let (failure, isWatched) = state.withLock { state -> (PGError?, Bool) in
+            guard let primary = state.topology.primaryPosition else { return (nil, state.isProbing) }
             let failure = state.failure(of: state.view.nodes[primary])
-            if failure?.isWorthWaitingFor == true { state.addWaiter(waiter) }
-            return failure
+            if failure?.isWorthWaitingFor == true, state.isProbing { state.addWaiter(waiter) }
+            return (failure, state.isProbing)
         }
         guard let failure else {
             // It has come back since the decision, or it is up and may not take writes.
             if decide(RoutingRequest(intent: .write)).position != nil { return }
             throw refusal
+        }
+        guard isWatched else {
+            // Only probes eject, so they have ended since, with the cluster.
+            throw PGError(
+                .poolShutDown,
+                "the cluster is shut down, and the write was not sent: the primary is down: \(failure.message)",
+                server: failure.server,
+                underlying: failure
+            )
         }
         defer { state.withLock { $0.removeWaiter(waiter) } }
         if failure.isWorthWaitingFor, ContinuousClock.now < deadline {

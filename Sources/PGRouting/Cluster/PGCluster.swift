@@ -36,7 +36,7 @@ public final class PGCluster: Sendable {
     let ownsGroup: Bool
     let logger: Logger
     /// Where bulk reads go, by name: the index was resolved once, so that it cannot shift when a replica leaves.
-    let bulkTarget: ReadTarget?
+    let bulkReplica: NodeID?
     let state: Mutex<ClusterState>
     let retries = Atomic<Int>(0)
     /// The numbers of reads, and of writes: each counted by itself, because they take turns among themselves.
@@ -76,8 +76,8 @@ public final class PGCluster: Sendable {
             )
         }
         let topology = try Topology(named, load: configuration.reads.load)
-        bulkTarget = try ReplicaIndex(configuration.bulkReplicaIndex, of: replicas.count).value.map {
-            .node(topology.nodes[topology.replicaPositions[$0 - 1]].id)
+        bulkReplica = try ReplicaIndex(configuration.bulkReplicaIndex, of: replicas.count).value.map {
+            topology.nodes[topology.replicaPositions[$0 - 1]].id
         }
         let group = try eventLoops ?? PGEventLoopGroup()
         ownsGroup = eventLoops == nil

@@ -16,7 +16,7 @@ public struct PGClusterConfiguration: Sendable {
     public var pinning: PinPolicy
 
     /// The replica that reads of the workload `bulk` go to, counted from 1. `nil`, the default, 0 and -1 choose none. It is
-    /// resolved once, when the cluster is made.
+    /// resolved once, when the cluster is made; once that replica is removed from the cluster, they go where other reads go.
     public var bulkReplicaIndex: Int?
 
     /// The size and the times of each node's pool for reads. With its `multiplexing` set, the single statements of

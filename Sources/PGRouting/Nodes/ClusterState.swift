@@ -71,10 +71,12 @@ struct ClusterState: Sendable {
     ) -> Change {
         guard let record = records[node.id] else { return .none }
         if let downSince = record.health.downSince, start < downSince { return .none }
-        if observation.role == .primary, node.role == .primary, let written = observation.writtenLSN {
-            primary = PrimaryPosition(writtenLSN: written, askedAt: start)
+        if node.role == .primary {
+            // As a standby it says nothing of how far its own primary has written.
+            let written = observation.role == .primary ? observation.writtenLSN : nil
+            primary = written.map { PrimaryPosition(writtenLSN: $0, askedAt: start) }
         }
-        let lag = lag(of: observation)
+        let lag = lag(of: observation, now: now)
         let change = handle(judge(observation, of: node, now: now), on: node, nil, now: now)
         update(node.id) { status in
             status.observedRole = observation.role
@@ -106,11 +108,18 @@ struct ClusterState: Sendable {
         return .probeSucceeded
     }
 
-    private func lag(of observation: NodeObservation) -> ReplicationLag? {
-        switch observation.role {
-        case .primary: nil
-        case .replica: ReplicationLag.measured(primary: primary?.writtenLSN, standby: observation.replay)
+    private func lag(of observation: NodeObservation, now: RoutingInstant) -> ReplicationLag? {
+        guard observation.role == .replica else { return nil }
+        if view.nodes.contains(where: { $0.role == .primary && records[$0.id]?.health.state == .up }) {
+            return .measured(primary: primary?.writtenLSN, standby: observation.replay)
         }
+        // While the primary does not answer nobody knows how far it has written: a standby that has replayed all that it was
+        // last seen to write is behind by no more than the time since.
+        var lag = ReplicationLag.measured(primary: nil, standby: observation.replay)
+        if lag.time == nil, let primary, let replayed = observation.replay.replayedLSN, replayed >= primary.writtenLSN {
+            lag.time = primary.askedAt.duration(to: now)
+        }
+        return lag
     }
 
     private mutating func handle(
@@ -189,9 +198,11 @@ struct ClusterState: Sendable {
         return (view.nodes, stream)
     }
 
-    mutating func endProbing() {
+    /// - Returns: Who waits, to be woken: nobody sees the nodes come back from here on.
+    mutating func endProbing() -> [WakeableSleep] {
         arrivals?.finish()
         arrivals = nil
+        return takeWaiters()
     }
 
     // MARK: Nodes that come and go

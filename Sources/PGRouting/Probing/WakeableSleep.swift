@@ -11,8 +11,12 @@ final class WakeableSleep: Sendable {
 
     private let state = Mutex(State())
 
-    /// Returns at `deadline`, on ``wake()``, or when the task is cancelled.
+    /// The clock traps on times that are too far away, such as "never" in a configuration.
+    private static var longest: Duration { .seconds(86_400) }
+
+    /// Returns at `deadline`, after a day at the most, on ``wake()``, or when the task is cancelled.
     func sleep(until deadline: ContinuousClock.Instant) async {
+        let deadline = min(deadline, .now + Self.longest)
         let timer = Task { _ = try? await Task.sleep(until: deadline, clock: .continuous) }
         let isWoken = state.withLock { state in
             state.timer = timer

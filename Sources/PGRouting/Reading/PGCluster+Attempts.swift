@@ -40,7 +40,8 @@ extension PGCluster {
     @usableFromInline
     func fail(_ attempt: ReadAttempt, _ error: any Error, _ plan: inout ReadPlan) throws {
         let hasDeliveredRows = attempt.connection.hasDeliveredRows
+        let isOfNode = attempt.connection.tells(error)
         attempt.choice.node.endLease(attempt.connection)
-        try fail(attempt.choice, error, hasDeliveredRows: hasDeliveredRows, &plan)
+        try fail(attempt.choice, error, isOfNode: isOfNode, hasDeliveredRows: hasDeliveredRows, &plan)
     }
 }

@@ -11,7 +11,9 @@ extension PGCluster {
         var plan = ReadPlan(request: request, view: view, ticket: ticket(for: .read), start: now)
         plan.request.intent = .read
         plan.request.apply(RoutingScope.current, at: plan.start)
-        if let bulkTarget { plan.request.apply(defaultForBulk: bulkTarget) }
+        if let bulkReplica, plan.request.workload == .bulk, plan.view.topology.position(of: bulkReplica) != nil {
+            plan.request.apply(defaultForBulk: .node(bulkReplica))
+        }
         if let spillBudget { plan.view.topology.spills.countRead(under: spillBudget) }
         return plan
     }
@@ -20,8 +22,18 @@ extension PGCluster {
     ///
     /// - Throws: `RoutingError` where no node may serve it; `PGError` where those that may have failed.
     func choose(_ plan: inout ReadPlan) async throws -> ReadChoice {
+        var wasRefused = false
         while true {
-            let decision = decide(plan.request, in: plan.view, ticket: plan.ticket, at: plan.start)
+            var decision = decide(plan.request, in: plan.view, ticket: plan.ticket, at: plan.start)
+            let spills = decision.cause == .fallbackToPrimary ? spillBudget : nil
+            if let spills, !plan.view.topology.spills.admit(under: spills) {
+                // Somebody else has taken the last room. The next decision sees it, if the router goes by the budget.
+                guard wasRefused else {
+                    wasRefused = true
+                    continue
+                }
+                decision = Decision(failing: .spillBudgetSpent, remedy: spills.remedy)
+            }
             plan.trace.decided(decision, on: plan.request, retries: plan.failures.count)
             guard let position = decision.position else {
                 if case .wait(let limit)? = decision.remedy, plan.failures.isEmpty {
@@ -35,9 +47,6 @@ extension PGCluster {
                 }
                 throw Self.failure(decision, after: plan.failures)
             }
-            let spills = decision.cause == .fallbackToPrimary ? spillBudget : nil
-            // Somebody else has taken the last room: the next decision sees it.
-            if let spills, !plan.view.topology.spills.admit(under: spills) { continue }
             return choice(plan, position, spills: spills != nil)
         }
     }
@@ -64,14 +73,17 @@ extension PGCluster {
 
     /// The read has failed on its node.
     ///
+    /// - Parameter isOfNode: Whether the error is one of the node, not of something else that the caller did meanwhile.
     /// - Throws: The error, where no other node is to be tried.
     func fail(
         _ choice: ReadChoice,
         _ error: any Error,
+        isOfNode: Bool = true,
         hasDeliveredRows: Bool = false,
         _ plan: inout ReadPlan
     ) throws {
-        let failure = (error as? PGError).flatMap { retryable($0, on: choice.node, hasDeliveredRows: hasDeliveredRows) }
+        let ofNode = isOfNode ? error as? PGError : nil
+        let failure = ofNode.flatMap { retryable($0, on: choice.node, hasDeliveredRows: hasDeliveredRows) }
         choice.load.end(failure == nil ? .abandoned : .failed, since: choice.start, at: now)
         if choice.spills { endSpill(choice) }
         guard let failure else { throw error }

@@ -72,7 +72,7 @@ extension ComposedRouter {
             case .primary:
                 verdicts.take(candidates(of: .primaries, request, topology, context), decides: isLast)
             case .spill:
-                explainSpill(result, request, topology, &verdicts)
+                explainSpill(result, request, topology, context, &verdicts)
             }
         }
         if case .lastResort(let position, let step) = result {
@@ -103,6 +103,7 @@ extension ComposedRouter {
         _ result: Result,
         _ request: RoutingRequest,
         _ topology: Topology,
+        _ context: RoutingContext,
         _ verdicts: inout Verdicts
     ) {
         if case .chosen(let position, _) = result {
@@ -110,8 +111,8 @@ extension ComposedRouter {
             return
         }
         for position in topology.snapshot.frozen.pointee.primaries {
-            let reason = topology.rejectionOfRead(at: position, excluding: request.excluded)
-            verdicts.reject(position, reason ?? .spillBudgetSpent)
+            let rejection = standIn(position, request, topology, context).rejection(at: position)
+            verdicts.reject(position, rejection?.reason ?? .spillBudgetSpent, rejection?.filter)
         }
     }
 
@@ -157,7 +158,9 @@ private struct Verdicts {
         }
     }
 
-    mutating func reject(_ position: Int, _ reason: RejectionReason) { reasons[position] = (reason, nil) }
+    mutating func reject(_ position: Int, _ reason: RejectionReason, _ filter: FilterName?) {
+        reasons[position] = (reason, filter)
+    }
 
     mutating func clear(_ position: Int) { reasons[position] = nil }
 

@@ -191,7 +191,7 @@ public struct ComposedRouter<Selector: NodeSelector>: Router {
                 guard let result = choosePrimary(step: index, request, topology, &context) else { continue }
                 return result
             case .spill:
-                guard let primary = spillTarget(request, topology) else { continue }
+                guard let primary = spillTarget(request, topology, context) else { continue }
                 if let budget = parts.policy.spillBudget, !topology.spills.hasRoom(under: budget) {
                     return .spillBudgetSpent(budget.remedy)
                 }
@@ -240,8 +240,7 @@ public struct ComposedRouter<Selector: NodeSelector>: Router {
         guard let key = request.stickyKey else {
             return parts.selector.select(from: candidates, context: &context)
         }
-        var hash = RoutingGenerator(seed: key)
-        return candidates.drawByWeight(using: &hash)
+        return candidates.drawSticky(key)
     }
 
     @inline(__always)
@@ -255,11 +254,35 @@ public struct ComposedRouter<Selector: NodeSelector>: Router {
     }
 
     /// The primary that may stand in for replicas: one that may serve reads.
-    private func spillTarget(_ request: borrowing RoutingRequest, _ topology: borrowing Topology) -> Int? {
+    private func spillTarget(
+        _ request: RoutingRequest,
+        _ topology: borrowing Topology,
+        _ context: borrowing RoutingContext
+    ) -> Int? {
         for position in topology.snapshot.frozen.pointee.primaries {
-            if topology.snapshot.mayServeRead(position), !request.excludes(position) { return position }
+            if standIn(position, request, topology, context).contains(position) { return position }
         }
         return nil
+    }
+
+    /// A primary as the only candidate, in the place of replicas. It passes no filter, unless it was seen as a replica: then
+    /// it may be behind, as one that is asked for by its name.
+    func standIn(
+        _ position: Int,
+        _ request: RoutingRequest,
+        _ topology: borrowing Topology,
+        _ context: borrowing RoutingContext
+    ) -> Candidates {
+        Candidates(
+            pool: nil,
+            single: position,
+            of: topology,
+            for: request,
+            filters: parts.unmanagedFilters,
+            isConcerned: topology.snapshot.statuses[position].observedRole == .replica && parts.mayConcern(request),
+            preference: parts.policy.preference,
+            now: context.now,
+        )
     }
 
     /// The candidates of a pool, or one node as its own candidate.

@@ -47,7 +47,7 @@ extension RoutingError {
         )
     }
 
-    static var spillBudgetSpent: RoutingError {
+    package static var spillBudgetSpent: RoutingError {
         RoutingError(
             code: .spillBudgetSpent,
             message: "no replica may serve this read, and the primary has taken over as many reads as it may",

@@ -58,7 +58,21 @@ struct StalenessTests {
         #expect(explanation?.eligible == ["primary"])
         #expect(explanation?.rejected.map(\.reason) == [.stalenessUnknown, .stalenessUnknown])
         let demoted = topology.seeing("primary", as: .replica)
-        #expect(router.decide(request, in: demoted).cause == .fallbackToPrimary)
+        #expect(router.decide(request, in: demoted).failure?.code == .noEligibleNode)
+        #expect(router.decide(.read, in: demoted).chosen != nil)
+    }
+
+    @Test("a primary that was demoted stands in for replicas within the limit only, and is said to be behind")
+    func demoted() throws {
+        let request = RoutingRequest(intent: .read, staleness: StalenessLimit(time: .seconds(10)))
+        let router = WeightedPrimaryReplicaRouter()
+        let topology = try Topology.three(0, 1, 1).seeing("primary", as: .replica).down("replica-1").down("replica-2")
+        let late = topology.behind("primary", time: .seconds(11))
+        let decision = router.decide(request, in: late, explains: true)
+        #expect(decision.failure?.code == .noEligibleNode)
+        #expect(decision.explanation?.rejected.first?.reason == .tooStale(ReplicationLag(time: .seconds(11))))
+        #expect(router.decide(request, in: topology.behind("primary", time: .seconds(9))).chosen?.id == "primary")
+        #expect(router.decide(.read, in: late).cause == .fallbackToPrimary)
     }
 
     @Test("a filter's own limit holds for reads that have none, and the request's comes first")

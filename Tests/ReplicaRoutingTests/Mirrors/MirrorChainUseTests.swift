@@ -36,6 +36,17 @@ struct MirrorChainUseTests {
         #expect(run.started[1] == [0])
     }
 
+    @Test("a canary that was under way when tiles made the chain leave does not bring the mirror back")
+    func canaryUnderWay() throws {
+        var run = ChainRun(try chain(2)) { mirror, _ in .up(after: mirror == 1 ? 30 : 300) }
+        run.send(.watch)
+        run.run(until: 5_010)
+        #expect(run.chain.status(of: 1) == .probing)
+        for _ in 0..<5 { run.send(.tileFailed(1, reason: "HTTP status 503")) }
+        run.run(until: 5_400)
+        #expect(run.decided.last == .init(at: 5_310, mirror: 2, cause: .fallback))
+    }
+
     @Test("a tile that arrives sets the count back, and keeps the choice without a probe")
     func arrives() throws {
         var run = ChainRun(try chain()) { _, _ in .up(after: 1) }

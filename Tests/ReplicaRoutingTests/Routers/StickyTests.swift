@@ -32,6 +32,22 @@ struct StickyTests {
         #expect(chiSquared(counts, weights: [1, 2, 2]) < Quantile.two)
     }
 
+    @Test("nor do other keys move where the nodes that are out hold most of the weight")
+    func leavingAmongLight() throws {
+        let topology = try Topology.replicasOnly([1_000, 1, 1, 1]).down("replica-1")
+        let router = WeightedPrimaryReplicaRouter()
+        var counts = [0, 0, 0, 0]
+        for key in 0..<3_000 as Range<UInt64> {
+            let before = try #require(node(key, router, topology))
+            counts[before] += 1
+            for (position, name) in ["replica-2", "replica-3", "replica-4"].enumerated() where before != position + 1 {
+                #expect(node(key, router, topology.down(NodeID(name))) == before)
+            }
+        }
+        #expect(counts[0] == 0)
+        #expect(chiSquared(Array(counts[1...]), weights: [1, 1, 1]) < Quantile.two)
+    }
+
     @Test("when a node leaves only its keys move, and they come back with it")
     func leaving() throws {
         let topology = try Topology.replicasOnly([1, 1, 1, 1])

@@ -96,7 +96,7 @@ extension MirrorChain {
         guard let chosenIndex else { return }
         if let failure {
             if index == chosenIndex, records[index].badProbesInARow >= configuration.probeFailuresToLeave {
-                leave(index, reason: failure, at: now)
+                leave(index, reason: failure, at: now, &actions)
             }
         } else if isBetterPlaced(index, than: chosenIndex),
             records[index].goodProbesInARow >= records[index].goodProbesToReturn(configuration.goodProbesToReturn)
@@ -122,10 +122,15 @@ extension MirrorChain {
         records[index].tileFailuresInARow += 1
         let count = records[index].tileFailuresInARow
         guard count >= configuration.tileFailuresToLeave else { return }
-        leave(index, reason: "\(count) failed tiles in a row, the last: \(reason)", at: now)
+        leave(index, reason: "\(count) failed tiles in a row, the last: \(reason)", at: now, &actions)
     }
 
-    private mutating func leave(_ index: Int, reason: String, at now: RoutingInstant) {
+    private mutating func leave(
+        _ index: Int,
+        reason: String,
+        at now: RoutingInstant,
+        _ actions: inout [Action]
+    ) {
         let settled = records[index].inUseSince?.advanced(by: configuration.settlingTime) ?? now
         records[index].relapses = settled <= now ? 1 : min(records[index].relapses + 1, 8)
         records[index].leftAt = now
@@ -133,7 +138,11 @@ extension MirrorChain {
         records[index].goodProbesInARow = 0
         records[index].tileFailuresInARow = 0
         beginChoice(at: now)
-        // Its canary may well answer while its tiles do not, so this choice does not ask it.
+        // Its canary may well answer while its tiles do not, so this choice does not ask it, nor hear an answer under way.
+        if let flight = records[index].flight {
+            records[index].flight = nil
+            actions.append(.cancel(flight.ticket))
+        }
         choice?.outcomes[index] = .unreachable(reason: reason)
     }
 

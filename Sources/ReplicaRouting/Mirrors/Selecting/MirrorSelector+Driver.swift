@@ -11,7 +11,7 @@ extension MirrorSelector {
         state.withLock { state in
             switch event {
             // Somebody may have come since the last one was seen to leave.
-            case .abandon where !state.waiters.isEmpty: return
+            case .abandon where !state.waiters.isEmpty || !state.listeners.isEmpty: return
             case .unwatch where !state.listeners.isEmpty: return
             default: break
             }
