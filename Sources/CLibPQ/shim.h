@@ -175,6 +175,7 @@ static inline int clibpq_diag_message_primary(void) { return PG_DIAG_MESSAGE_PRI
 static inline int clibpq_diag_message_detail(void) { return PG_DIAG_MESSAGE_DETAIL; }
 static inline int clibpq_diag_message_hint(void) { return PG_DIAG_MESSAGE_HINT; }
 static inline int clibpq_diag_severity(void) { return PG_DIAG_SEVERITY_NONLOCALIZED; }
+static inline int clibpq_diag_source_function(void) { return PG_DIAG_SOURCE_FUNCTION; }
 static inline int clibpq_diag_constraint(void) { return PG_DIAG_CONSTRAINT_NAME; }
 
 // How many bytes the TLS library has read and decrypted that libpq has not taken; the socket does not show them. 0

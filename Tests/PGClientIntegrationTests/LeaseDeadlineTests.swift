@@ -6,6 +6,11 @@ import Testing
 
 @Suite("A lease with a deadline", .cluster(replicas: 0), .timeLimit(.minutes(1)))
 struct LeaseDeadlineTests {
+    /// Connects, so that no deadline of a lease passes meanwhile.
+    private func open(_ pool: PGPool) async throws {
+        try await pool.withConnection { try await expectAnswer(from: $0, 1) }
+    }
+
     @Test("gives up what runs and what is queued, and refuses what comes later, each with leaseTimedOut")
     func statements() async throws {
         try await withPool { pool in
@@ -26,8 +31,10 @@ struct LeaseDeadlineTests {
         try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
             let (release, releases) = AsyncStream<Void>.makeStream()
             let (hold, holds) = AsyncStream<Void>.makeStream()
+            try await open(pool)
             let user = Task {
-                try await pool.withConnection(leaseDeadline: .now + .milliseconds(100)) { connection in
+                defer { holds.finish() }
+                return try await pool.withConnection(leaseDeadline: .now + .seconds(1)) { connection in
                     try await connection.execute("SET application_name = 'left behind'")
                     holds.finish()
                     for await _ in release {}
@@ -71,11 +78,12 @@ struct LeaseDeadlineTests {
     @Test("means nothing once it has ended")
     func over() async throws {
         try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
-            try await pool.withConnection(leaseDeadline: .now + .milliseconds(50)) {
+            try await open(pool)
+            try await pool.withConnection(leaseDeadline: .now + .seconds(1)) {
                 try await expectAnswer(from: $0, 1)
             }
             try await pool.withConnection { connection in
-                _ = try await connection.query("SELECT pg_sleep(0.2)")
+                _ = try await connection.query("SELECT pg_sleep(1.2)")
                 try await expectAnswer(from: connection, 2)
             }
         }

@@ -69,4 +69,80 @@ struct PreparedStatementTests {
             #expect(try await connection.query(query).columnCount == 2)
         }
     }
+
+    @Test(
+        "what one lease deallocates does not fail the transactions of the next",
+        arguments: ["DISCARD ALL", "DEALLOCATE ALL"]
+    )
+    func discard(_ statement: String) async throws {
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
+            for _ in 0..<2 {
+                try await pool.withConnection { connection in
+                    try await connection.withTransaction { _ = try await $0.query("SELECT 42", as: Int.self) }
+                    try await connection.execute(PGQuery(sql: statement))
+                }
+            }
+        }
+    }
+
+    @Test("texts that Swift takes for equal are run as they are")
+    func texts() async throws {
+        try await withConnection { connection async throws in
+            #expect(try await connection.query("SELECT octet_length('\u{e9}')", as: Int.self) == [2])
+            #expect(try await connection.query("SELECT octet_length('e\u{301}')", as: Int.self) == [3])
+        }
+    }
+
+    @Test("a procedure that fails as a stale plan does is not called again: it may have committed")
+    func calledOnce() async throws {
+        try await withConnection { connection async throws in
+            try await connection.execute("CREATE TABLE calls (id int)")
+            try await connection.execute(
+                """
+                CREATE PROCEDURE once() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO calls VALUES (1); COMMIT; \
+                RAISE EXCEPTION 'no' USING ERRCODE = '0A000'; END $$
+                """
+            )
+            let error = await failure { try await connection.execute("CALL once()") }
+            #expect(error?.sqlState == "0A000")
+            #expect(try await connection.query("SELECT count(*) FROM calls", as: Int.self) == [1])
+        }
+    }
+
+    @Test("a procedure that misses a prepared statement of its own is not called again")
+    func calledOnceForMissing() async throws {
+        try await withConnection { connection async throws in
+            try await connection.execute("CREATE TABLE calls2 (id int)")
+            try await connection.execute(
+                """
+                CREATE PROCEDURE once2() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO calls2 VALUES (1); COMMIT; \
+                EXECUTE 'EXECUTE nothing'; END $$
+                """
+            )
+            let error = await failure { try await connection.execute("CALL once2()") }
+            #expect(error?.sqlState == "26000")
+            #expect(try await connection.query("SELECT count(*) FROM calls2", as: Int.self) == [1])
+        }
+    }
+
+    @Test("a stream whose rows have gone out is not run again, whatever its error")
+    func streamOnce() async throws {
+        try await withConnection { connection in
+            try await connection.execute(
+                """
+                CREATE FUNCTION pg_temp.f(n int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN IF n > 4 THEN \
+                RAISE EXCEPTION 'no' USING ERRCODE = '0A000'; END IF; RETURN n; END $$
+                """
+            )
+            var rows: [Int] = []
+            let error = await failure {
+                for try await row in connection.rows("SELECT pg_temp.f(n) FROM generate_series(1, 9) n", bufferSize: 4)
+                {
+                    rows.append(try row.decode(at: 0))
+                }
+            }
+            #expect(error?.sqlState == "0A000")
+            #expect(rows == [1, 2, 3, 4])
+        }
+    }
 }

@@ -2,6 +2,7 @@
 
 import ClusterTrait
 import PGClient
+import PGClusterTesting
 import Testing
 
 @Suite("What a lease leaves behind", .cluster(replicas: 0))
@@ -61,6 +62,53 @@ struct SessionResetTests {
                 try await pool.withConnection { try await $0.execute("CREATE TABLE must_not_be (id int)") }
             }
             #expect(error?.sqlState == .readOnlyTransaction)
+        }
+    }
+
+    @Test("that cannot be undone in time costs the connection, and does not reach the next lease")
+    func slowReset() async throws {
+        let configuration = try primaryConfiguration { $0.cancelTimeout = .milliseconds(300) }
+        let superuser = try PGConfiguration(ClusterTrait.cluster.superuserURI(of: "primary"))
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30)), configuration: configuration) {
+            pool in
+            try await withConnection(superuser) { locker in
+                let table = try await pool.withConnection { connection in
+                    try await connection.execute("SET work_mem = '7MB'")
+                    try await connection.execute("CREATE TEMPORARY TABLE locked (id int)")
+                    let table = try await connection.query(
+                        "SELECT relnamespace::regnamespace::text || '.locked' FROM pg_class WHERE relname = 'locked'",
+                        as: String.self
+                    )
+                    try await locker.execute("BEGIN")
+                    try await locker.execute("LOCK TABLE \(unescaped: table[0]) IN ACCESS SHARE MODE")
+                    return table
+                }
+                #expect(table.count == 1)
+                let left = try await pool.withConnection { connection in
+                    try await connection.query("SELECT current_setting('work_mem')", as: String.self)
+                }
+                #expect(left != ["7MB"])
+                try await locker.execute("ROLLBACK")
+            }
+        }
+    }
+
+    @Test("is noticed of a procedure that has a result as well")
+    func callWithResult() async throws {
+        try await withConnection { connection in
+            _ = try await connection.execute(
+                """
+                CREATE OR REPLACE PROCEDURE sets(INOUT n int) LANGUAGE plpgsql AS $$ \
+                BEGIN PERFORM set_config('work_mem', '7MB', false); n := 1; END $$
+                """
+            )
+        }
+        try await withPool(.init(maximumConnections: 1, acquireTimeout: .seconds(30))) { pool in
+            _ = try await pool.withConnection { try await $0.execute("CALL sets(1)") }
+            let left = try await pool.withConnection {
+                try await $0.query("SELECT current_setting('work_mem')", as: String.self)
+            }
+            #expect(left != ["7MB"])
         }
     }
 }

@@ -162,6 +162,20 @@ struct StreamingTests {
         }
     }
 
+    @Test("a stream whose statement cannot be sent says so, and says so again", .timeLimit(.minutes(1)))
+    func refusedStream() async throws {
+        try await withConnection { connection in
+            var iterator = connection.rows("SELECT \("\0")").makeAsyncIterator()
+            for _ in 0..<2 {
+                do {
+                    _ = try await iterator.next()
+                } catch {
+                    #expect((error as? PGError)?.code == .invalidParameter)
+                }
+            }
+        }
+    }
+
     @Test("streams work inside of a transaction and statements queue behind them")
     func transaction() async throws {
         try await withConnection { connection in

@@ -129,4 +129,34 @@ struct TransactionTests {
             }
         }
     }
+
+    @Test("an unknown outcome on another connection stays unknown")
+    func unknownElsewhere() async throws {
+        try await withConnection { other in
+            try await withConnection { connection in
+                let error = await failure {
+                    try await connection.withTransaction { _ in
+                        try await other.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+                    }
+                }
+                #expect(error?.code == .outcomeUnknown)
+                try await expectAnswer(from: connection, 1)
+            }
+        }
+    }
+
+    @Test("a task that is cancelled before the commit was sent knows that nothing took effect")
+    func cancelledBeforeCommit() async throws {
+        try await withConnection { connection in
+            let task = Task {
+                await failure {
+                    try await connection.withTransaction { transaction in
+                        try await transaction.execute("SELECT 1")
+                        withUnsafeCurrentTask { $0?.cancel() }
+                    }
+                }
+            }
+            #expect(await task.value?.code == .cancelled)
+        }
+    }
 }

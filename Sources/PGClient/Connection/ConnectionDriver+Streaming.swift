@@ -104,7 +104,7 @@ extension ConnectionDriver {
     // MARK: Sending piece by piece
 
     /// Hands data to the server; returns when it has room for more.
-    func put(_ bytes: [UInt8], into copy: CopyInState, of id: StatementID) async throws(PGError) {
+    func put(_ bytes: ArraySlice<UInt8>, into copy: CopyInState, of id: StatementID) async throws(PGError) {
         while copy.outcome == nil {
             enum Outcome { case sent, wait, over }
             var effects = Effects()

@@ -104,7 +104,7 @@ extension ConnectionDriver {
     func take(_ result: PGResult, _ state: inout State, _ effects: inout Effects) {
         switch result.outcome {
         case .success:
-            if state.reset == nil { state.trace.didReceive(result) }
+            if state.reset == nil, state.trace.didReceive(result) { state.cache.removeAll() }
             state.result = result
         case .rows:
             guard let id = state.machine.running, case .rows(let buffer) = state.statements[id]?.receiver else {
@@ -239,8 +239,16 @@ extension ConnectionDriver {
         } catch {
             close(error, &state, &effects)
         }
-        loop.schedule(at: .now + configuration.cancelTimeout) { [weak self] in
-            self?.abandon(id, PGError(.statementTimedOut, "cleaning up after a lease took too long"))
+        loop.schedule(at: .now + configuration.cancelTimeout) { [weak self] in self?.giveUpReset(id) }
+    }
+
+    /// Not by a cancellation: it would undo what has been cleaned up, and the connection would go on with the rest.
+    private func giveUpReset(_ id: StatementID) {
+        var effects = Effects()
+        state.withLock { state in
+            guard state.machine.running == id else { return }
+            close(PGError(.connectionClosed, "cleaning up after a lease took too long"), &state, &effects)
         }
+        perform(effects)
     }
 }

@@ -48,7 +48,7 @@ extension PGConnection {
             result = try await body(PGTransaction(connection: self))
         } catch {
             await rollBack()
-            throw Self.beforeCommit(error)
+            throw beforeCommit(error)
         }
         try await commit()
         return result
@@ -63,11 +63,19 @@ extension PGConnection {
         } catch {
             // Given up while BEGIN was on its way: the transaction may be open all the same.
             if error.code == .cancelled || error.code == .statementTimedOut { await rollBack() }
-            throw (Self.beforeCommit(error) as? PGError) ?? error
+            throw (beforeCommit(error) as? PGError) ?? error
         }
     }
 
     private func commit() async throws(PGError) {
+        guard !Task.isCancelled else {
+            await rollBack()
+            throw PGError(
+                .cancelled,
+                "the task was cancelled before its transaction was committed, so it was rolled back",
+                server: driver.label
+            )
+        }
         let result: PGResult
         do {
             result = try await driver.tracedPerform("COMMIT", lease: lease)
@@ -105,9 +113,10 @@ extension PGConnection {
         }
     }
 
-    /// Without a commit nothing has taken effect, however the connection ended.
-    private static func beforeCommit(_ error: any Error) -> any Error {
-        guard var lost = error as? PGError, lost.code == .outcomeUnknown else { return error }
+    /// Without a commit nothing has taken effect, however the connection ended. While it stands, the error is about some
+    /// other connection that `body` has used.
+    private func beforeCommit(_ error: any Error) -> any Error {
+        guard var lost = error as? PGError, lost.code == .outcomeUnknown, driver.isClosed else { return error }
         lost.code = .connectionLost
         lost.message =
             "the connection was lost inside of a transaction, which was rolled back: "

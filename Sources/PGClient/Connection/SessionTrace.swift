@@ -7,10 +7,14 @@
 /// alone, which is looked at once, when it is prepared. A false alarm costs a round trip when the lease ends; a plain
 /// statement costs nothing.
 struct SessionTrace: Sendable {
-    /// Undoes all of it, and an open transaction before it, while prepared statements stay. In the simple protocol it is one
-    /// round trip.
-    static let reset =
-        "ROLLBACK; SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *; "
+    /// Undoes all of it, while prepared statements stay. In the simple protocol it is one round trip.
+    ///
+    /// - Parameter rollsBack: Whether a transaction is open and to be undone before. Without one the server would log a
+    ///   warning each time.
+    static func reset(rollsBack: Bool) -> String { (rollsBack ? "ROLLBACK; " : "") + undo }
+
+    private static let undo =
+        "SET SESSION AUTHORIZATION DEFAULT; RESET ALL; CLOSE ALL; UNLISTEN *; "
         + "SELECT pg_advisory_unlock_all(); DISCARD TEMP; DISCARD SEQUENCES"
 
     private static let words = ["advisory", "set_config", "temp", "nextval"].map { Array($0.utf8) }
@@ -37,9 +41,14 @@ struct SessionTrace: Sendable {
         }
     }
 
-    mutating func didReceive(_ result: PGResult) {
-        guard !isMarked, result.columnCount == 0 else { return }
-        isMarked = Self.tags.contains(result.commandTag)
+    /// - Returns: Whether the server has dropped the prepared statements.
+    mutating func didReceive(_ result: PGResult) -> Bool {
+        guard result.columnCount == 0 || result.isOfCall else { return false }
+        let tag = result.commandTag
+        isMarked = isMarked || Self.tags.contains(tag)
+        guard tag == "DISCARD ALL" || tag == "DEALLOCATE ALL" else { return false }
+        markedNames = []
+        return true
     }
 
     mutating func clear() {

@@ -27,6 +27,7 @@ public struct PGError: Error, Sendable, CustomStringConvertible {
         var server: String?
         var detail: String?
         var underlying: (any Error)?
+        var isOfStalePlan = false
     }
 
     private var storage: Storage
@@ -65,6 +66,12 @@ public struct PGError: Error, Sendable, CustomStringConvertible {
     public var underlying: (any Error)? {
         get { storage.contents.underlying }
         set { change { $0.underlying = newValue } }
+    }
+
+    /// Whether the server did not begin with a prepared statement because its plan no longer fits the tables.
+    var isOfStalePlan: Bool {
+        get { storage.contents.isOfStalePlan }
+        set { change { $0.isOfStalePlan = newValue } }
     }
 
     /// Makes an error.

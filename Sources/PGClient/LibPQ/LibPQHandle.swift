@@ -98,7 +98,8 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
     }
 
     mutating func sendReset() throws(PGError) {
-        guard PQsendQuery(connection, SessionTrace.reset) == 1 else { throw lostError() }
+        let reset = SessionTrace.reset(rollsBack: !isOutsideTransaction)
+        guard PQsendQuery(connection, reset) == 1 else { throw lostError() }
     }
 
     // MARK: Piece by piece
@@ -130,7 +131,7 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
     }
 
     /// - Returns: Whether libpq took the data; it does not where its buffer is full and the socket takes nothing.
-    mutating func putCopyData(_ bytes: [UInt8]) throws(PGError) -> Bool {
+    mutating func putCopyData(_ bytes: ArraySlice<UInt8>) throws(PGError) -> Bool {
         let status = bytes.withUnsafeBytes { bytes in
             PQputCopyData(connection, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count))
         }

@@ -142,6 +142,8 @@ struct MultiplexerStateMachine: Sendable {
         var lost: [StatementID] = []
         /// The others are sent again: they are reads.
         var assignments: [Assignment] = []
+        /// Those of the others that no connection has a place for now.
+        var waiting: [StatementID] = []
         var connects = false
     }
 
@@ -158,7 +160,12 @@ struct MultiplexerStateMachine: Sendable {
         }
         if isShutDown, lanes.isEmpty { lost += takeWaiting() }
         let assignments = placeWaiting(now)
-        return CloseAction(lost: lost, assignments: assignments, connects: connectIfUseful())
+        return CloseAction(
+            lost: lost,
+            assignments: assignments,
+            waiting: underWay.filter(isWaiting).sorted(),
+            connects: connectIfUseful()
+        )
     }
 
     /// The server is gone: nobody is to wait for it.

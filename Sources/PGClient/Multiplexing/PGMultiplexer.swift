@@ -308,12 +308,18 @@ extension PGMultiplexer: PipelineDriver.Owner {
     }
 
     func pipelineDidClose(_ pipeline: PipelineDriver, _ error: PGError) {
-        let (failed, sendings, connects, drained) = state.withLock { state in
+        let now = MonotonicInstant.now
+        let deadline = now + multiplexing.acquireTimeout
+        let (failed, sendings, connects, alarm, drained) = state.withLock { state in
             state.pipelines[pipeline.id] = nil
-            let action = state.machine.closed(pipeline.id, now: .now)
+            let action = state.machine.closed(pipeline.id, now: now)
             let failed = action.lost.compactMap { state.statements.removeValue(forKey: $0) }
-            return (failed, state.sendings(action.assignments), action.connects, state.takeDrained())
+            // Those that were sent at once have no deadline yet.
+            state.deadlines.append(contentsOf: action.waiting.map { ($0, deadline) })
+            let alarm = action.waiting.isEmpty ? nil : state.alarm.request(deadline)
+            return (failed, state.sendings(action.assignments), action.connects, alarm, state.takeDrained())
         }
+        if let alarm { schedule(alarm) }
         fail(failed, error)
         for sending in sendings { sending.perform() }
         if connects { connect() }

@@ -11,6 +11,7 @@ final class ListenerMailbox: Sendable {
         var events: Deque<PGListener.Element> = []
         var waiter: Waiter?
         var hasMissed = false
+        var isListening = false
     }
 
     private let capacity: Int
@@ -22,10 +23,18 @@ final class ListenerMailbox: Sendable {
 
     func put(_ event: PGListener.Element) {
         let waiter = state.withLock { state -> Waiter? in
+            switch event {
+            case .listening: state.isListening = true
+            case .interrupted: state.isListening = false
+            // Heard while other channels were still to come; `listening`, which follows, stands for it.
+            case .notification where !state.isListening: return nil
+            case .notification, .missed: break
+            }
             if let waiter = state.waiter.take() { return waiter }
+            guard !state.hasMissed else { return nil }
             if state.events.count < capacity {
                 state.events.append(event)
-            } else if !state.hasMissed {
+            } else {
                 // Said once, in its place: everything behind it is dropped until the consumer has caught up.
                 state.hasMissed = true
                 state.events.append(.missed)

@@ -37,6 +37,12 @@ public final class PGResult: @unchecked Sendable {
         PQcmdStatus(pointer).map { String(cString: $0) } ?? ""
     }
 
+    /// Whether it answers a `CALL`, the one command with an effect on the session that can have columns.
+    var isOfCall: Bool {
+        guard let tag = PQcmdStatus(pointer) else { return false }
+        return tag[0] == CChar(bitPattern: UInt8(ascii: "C")) && tag[1] == CChar(bitPattern: UInt8(ascii: "A"))
+    }
+
     /// The names of the columns in order. Names need not be unique.
     public var columnNames: [String] {
         (0..<columnCount).map { columnName($0) }
@@ -97,12 +103,18 @@ extension PGResult {
         }
         let detail = [clibpq_diag_message_detail(), clibpq_diag_message_hint()]
             .compactMap { ResultField.text(pointer, $0) }
-        return PGError(
+        var error = PGError(
             .server,
             ResultField.text(pointer, clibpq_diag_message_primary()) ?? "the server gave no reason",
             sqlState: sqlState,
             detail: detail.isEmpty ? nil : detail.joined(separator: " ")
         )
+        // The message is translated; the name of the server's function is not.
+        if sqlState == .featureNotSupported {
+            let origin = ResultField.text(pointer, clibpq_diag_source_function())
+            error.isOfStalePlan = origin == "RevalidateCachedQuery"
+        }
+        return error
     }
 }
 

@@ -23,7 +23,7 @@ struct StatementCache: Sendable {
     }
 
     let capacity: Int
-    private var entries: [String: [Entry]] = [:]
+    private var entries: [StatementText: [Entry]] = [:]
     private(set) var count = 0
     private var uses: UInt64 = 0
     private var names: UInt64 = 0
@@ -46,7 +46,7 @@ struct StatementCache: Sendable {
     ///
     /// - Parameter isReady: Whether the server has prepared it; otherwise ``confirm(_:)`` or ``remove(_:)`` follows.
     mutating func insert(_ query: borrowing PGQuery, name: StatementName, isReady: Bool = true) {
-        entries[query.sql, default: []].append(
+        entries[StatementText(query.sql), default: []].append(
             Entry(types: query.parameters.types, name: name, lastUse: uses, isReady: isReady)
         )
         count += 1
@@ -54,21 +54,29 @@ struct StatementCache: Sendable {
 
     /// The server has prepared the statement.
     mutating func confirm(_ query: borrowing PGQuery) {
-        guard let index = index(query.sql, query.parameters) else { return }
-        entries[query.sql]?[index].isReady = true
+        let text = StatementText(query.sql)
+        guard let index = index(text, query.parameters) else { return }
+        entries[text]?[index].isReady = true
     }
 
     /// The server does not have the statement any more, or its plan is of no use.
     ///
     /// - Parameter name: Only where it is known under this name; it may have been prepared anew in the meantime.
     mutating func remove(_ query: borrowing PGQuery, named name: StatementName) {
-        guard let index = index(query.sql, query.parameters), entries[query.sql]?[index].name == name else { return }
-        remove(query.sql, at: index)
+        let text = StatementText(query.sql)
+        guard let index = index(text, query.parameters), entries[text]?[index].name == name else { return }
+        remove(text, at: index)
+    }
+
+    /// The server has none of the statements any more.
+    mutating func removeAll() {
+        entries = [:]
+        count = 0
     }
 
     /// Each statement comes by here, so the text is hashed once at most.
     private mutating func touch(_ query: borrowing PGQuery) -> Use? {
-        guard let text = entries.index(forKey: query.sql) else { return nil }
+        guard let text = entries.index(forKey: StatementText(query.sql)) else { return nil }
         let variants = entries.values[text]
         for index in variants.indices where query.parameters.areOfTypes(variants[index].types) {
             let use = variants[index].isReady ? Use.prepared(name: variants[index].name) : .direct
@@ -78,27 +86,27 @@ struct StatementCache: Sendable {
         return nil
     }
 
-    private func index(_ sql: String, _ parameters: PGParameters) -> Int? {
-        entries[sql]?.firstIndex { parameters.areOfTypes($0.types) }
+    private func index(_ text: StatementText, _ parameters: PGParameters) -> Int? {
+        entries[text]?.firstIndex { parameters.areOfTypes($0.types) }
     }
 
     /// A scan: it happens only when a new statement is prepared, which costs a round trip.
     private mutating func removeLeastRecentlyUsed() -> StatementName? {
-        var oldest: (sql: String, index: Int, entry: Entry)?
-        for (sql, variants) in entries {
+        var oldest: (text: StatementText, index: Int, entry: Entry)?
+        for (text, variants) in entries {
             for (index, entry) in variants.enumerated()
             where entry.isReady && entry.lastUse < (oldest?.entry.lastUse ?? .max) {
-                oldest = (sql, index, entry)
+                oldest = (text, index, entry)
             }
         }
         guard let oldest else { return nil }
-        remove(oldest.sql, at: oldest.index)
+        remove(oldest.text, at: oldest.index)
         return oldest.entry.name
     }
 
-    private mutating func remove(_ sql: String, at index: Int) {
-        entries[sql]?.remove(at: index)
-        if entries[sql]?.isEmpty == true { entries[sql] = nil }
+    private mutating func remove(_ text: StatementText, at index: Int) {
+        entries[text]?.remove(at: index)
+        if entries[text]?.isEmpty == true { entries[text] = nil }
         count -= 1
     }
 }

@@ -8,8 +8,11 @@
 /// | deallocating | any | `prepare`: a name that is gone already is as good |
 /// | preparing | success | `execute` |
 /// | preparing | failure | `finish` |
-/// | executing a prepared one | 0A000 or 26000, no transaction open, not repaired yet | `deallocate` or `prepare`, anew |
+/// | executing a prepared one | 0A000 or 26000 about it, no transaction open, not repaired yet | `deallocate` or `prepare`, anew |
 /// | executing | anything else | `finish` |
+///
+/// A statement that has run can end with the same two, which a function or procedure in it has raised. It must not run again:
+/// a procedure may have committed by then, and a stream may have given rows away.
 struct StatementExchange: Sendable {
     enum Step: Equatable, Sendable {
         case deallocate(name: StatementName)
@@ -68,14 +71,13 @@ struct StatementExchange: Sendable {
             phase = .executing(name)
             return .execute(name: name)
         case .executing(let name):
-            guard let name, let sqlState = failure?.sqlState else { return .finish }
-            guard sqlState == .featureNotSupported || sqlState == .invalidStatementName else { return .finish }
+            guard let name, let failure, failure.refuses(name) else { return .finish }
             cache.remove(query, named: name)
             guard isOutsideTransaction, !isRepaired else { return .finish }
             isRepaired = true
             guard case .prepare(let next, nil) = cache.use(query) else { return .finish }
             // A plan whose result type has changed is still there under its old name; a missing statement is not.
-            guard sqlState == .featureNotSupported else { return start(.prepare(name: next, evicting: nil)) }
+            guard failure.isOfStalePlan else { return start(.prepare(name: next, evicting: nil)) }
             return start(.prepare(name: next, evicting: name))
         }
     }
@@ -95,5 +97,19 @@ struct StatementExchange: Sendable {
             phase = .deallocating(next: name)
             return .deallocate(name: evicted)
         }
+    }
+}
+
+extension PGError {
+    /// Whether the server did not begin with a prepared statement, because of its plan or because it does not have it.
+    fileprivate func refuses(_ name: StatementName) -> Bool {
+        isOfStalePlan || (sqlState == .invalidStatementName && message.names(name.description))
+    }
+}
+
+extension String {
+    /// Whether a word stands in a message, whose language and quotation marks nobody knows.
+    fileprivate func names(_ word: String) -> Bool {
+        split { !($0.isLetter || $0.isNumber || $0 == "_") }.contains { $0 == word }
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PGConnection {
+    /// How much of a piece is sent at once: libpq holds a copy of it, and the server takes no message of a gibibyte.
+    private static let largestMessage = 1 << 20
+
     /// Feeds a `COPY ... FROM STDIN`.
     ///
     /// ```swift
@@ -35,7 +38,10 @@ extension PGConnection {
             if copy.outcome == nil {
                 do {
                     for try await piece in pieces {
-                        try await driver.put(piece, into: copy, of: id)
+                        for start in stride(from: 0, to: piece.count, by: Self.largestMessage) {
+                            let end = min(start + Self.largestMessage, piece.count)
+                            try await driver.put(piece[start..<end], into: copy, of: id)
+                        }
                         if copy.outcome != nil { break }
                     }
                     driver.endCopy(of: id, copy, error: nil)

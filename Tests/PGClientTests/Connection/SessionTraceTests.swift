@@ -39,4 +39,10 @@ struct SessionTraceTests {
         trace.willSend(.execute(name: .init(number: 1)), of: "SELECT 1")
         #expect(!trace.isMarked)
     }
+
+    @Test("is undone with a rollback only where a transaction is open, as the server warns of any other")
+    func rollsBack() {
+        #expect(SessionTrace.reset(rollsBack: true) == "ROLLBACK; " + SessionTrace.reset(rollsBack: false))
+        #expect(!SessionTrace.reset(rollsBack: false).contains("ROLLBACK"))
+    }
 }

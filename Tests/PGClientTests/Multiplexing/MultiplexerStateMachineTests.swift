@@ -89,7 +89,7 @@ struct MultiplexerStateMachineTests {
         _ = machine.submit(1, now: start)
         _ = machine.submit(2, now: start)
         _ = machine.opened(100, now: start)
-        #expect(machine.closed(100, now: start) == .init(connects: true))
+        #expect(machine.closed(100, now: start) == .init(waiting: [1, 2], connects: true))
         let again: [MultiplexerStateMachine.Assignment] = [
             .init(statement: 1, lane: 101), .init(statement: 2, lane: 101),
         ]

@@ -29,6 +29,15 @@ struct StatementCacheTests {
         #expect(cache.use("SELECT \(7)") == .prepared(name: try #require(integers)))
     }
 
+    @Test("takes texts that Swift takes for equal for what they are to the server")
+    func bytes() throws {
+        var cache = StatementCache(capacity: 4)
+        let whole = prepare("SELECT '\u{e9}'", in: &cache)
+        let pieces = prepare("SELECT 'e\u{301}'", in: &cache)
+        #expect(whole != nil && pieces != nil && whole != pieces)
+        #expect(cache.use("SELECT '\u{e9}'") == .prepared(name: try #require(whole)))
+    }
+
     @Test("lets the statement go that was used longest ago")
     func eviction() throws {
         var cache = StatementCache(capacity: 2)
@@ -68,6 +77,16 @@ struct StatementExchangeTests {
 
     private func error(_ sqlState: SQLState) -> PGError { PGError(.server, "no", sqlState: sqlState) }
 
+    private var stale: PGError {
+        var error = error(.featureNotSupported)
+        error.isOfStalePlan = true
+        return error
+    }
+
+    private func missing(_ number: Int) -> PGError {
+        PGError(.server, "prepared statement \"s\(number)\" does not exist", sqlState: .invalidStatementName)
+    }
+
     @Test("is prepared and run the first time, and only run after that")
     func twoSteps() {
         var cache = StatementCache(capacity: 4)
@@ -100,19 +119,18 @@ struct StatementExchangeTests {
 
     @Test("is repaired once when its plan went stale or its name is gone", arguments: [true, false])
     func repair(isStale: Bool) {
-        let reason = error(isStale ? .featureNotSupported : .invalidStatementName)
         var cache = StatementCache(capacity: 4)
         var exchange = StatementExchange()
         _ = exchange.begin(query, &cache)
         _ = end(&exchange, nil, &cache)
         if isStale {
-            #expect(end(&exchange, reason, &cache) == .deallocate(name: .init(number: 1)))
+            #expect(end(&exchange, stale, &cache) == .deallocate(name: .init(number: 1)))
             #expect(end(&exchange, nil, &cache) == .prepare(name: .init(number: 2)))
         } else {
-            #expect(end(&exchange, reason, &cache) == .prepare(name: .init(number: 2)))
+            #expect(end(&exchange, missing(1), &cache) == .prepare(name: .init(number: 2)))
         }
         #expect(end(&exchange, nil, &cache) == .execute(name: .init(number: 2)))
-        #expect(end(&exchange, reason, &cache) == .finish)
+        #expect(end(&exchange, isStale ? stale : missing(2), &cache) == .finish)
     }
 
     @Test("is not repaired inside of a transaction, which has failed with it, but prepared anew the next time")
@@ -123,7 +141,7 @@ struct StatementExchangeTests {
         _ = end(&exchange, nil, &cache)
         let step = exchange.stepEnded(
             query,
-            failure: error(.featureNotSupported),
+            failure: stale,
             isOutsideTransaction: false,
             &cache
         )
@@ -131,13 +149,16 @@ struct StatementExchangeTests {
         #expect(exchange.begin(query, &cache) == .prepare(name: .init(number: 2)))
     }
 
-    @Test("is not run again for any other error")
-    func otherErrors() {
+    @Test(
+        "is not run again for any other error",
+        arguments: [SQLState(rawValue: "23505"), .featureNotSupported, .invalidStatementName]
+    )
+    func otherErrors(_ sqlState: SQLState) {
         var cache = StatementCache(capacity: 4)
         var exchange = StatementExchange()
         _ = exchange.begin(query, &cache)
         _ = end(&exchange, nil, &cache)
-        #expect(end(&exchange, error("23505"), &cache) == .finish)
+        #expect(end(&exchange, error(sqlState), &cache) == .finish)
         #expect(exchange.begin(query, &cache) == .execute(name: .init(number: 1)))
     }
 
