@@ -12,6 +12,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <string.h>
 #include <sys/socket.h>
 
 // glibc hides it without _GNU_SOURCE.
@@ -177,6 +178,10 @@ static inline int clibpq_diag_message_hint(void) { return PG_DIAG_MESSAGE_HINT; 
 static inline int clibpq_diag_severity(void) { return PG_DIAG_SEVERITY_NONLOCALIZED; }
 static inline int clibpq_diag_source_function(void) { return PG_DIAG_SOURCE_FUNCTION; }
 static inline int clibpq_diag_constraint(void) { return PG_DIAG_CONSTRAINT_NAME; }
+
+static inline int clibpq_are_equal(const void *left, const void *right, size_t count) {
+    return memcmp(left, right, count) == 0;
+}
 
 // How many bytes the TLS library has read and decrypted that libpq has not taken; the socket does not show them. 0
 // without TLS. OpenSSL comes with libpq and is not linked here, so its function is looked up among what the process has

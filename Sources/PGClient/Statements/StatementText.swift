@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-#if canImport(Darwin)
-internal import Darwin
-#elseif canImport(Glibc)
-internal import Glibc
-#elseif canImport(Musl)
-internal import Musl
-#endif
+internal import CLibPQ
 
 /// The text of a statement as the server takes it: byte by byte. Two strings that Swift takes for equal, an accented letter
 /// in one piece or in two for example, are two statements.
@@ -22,7 +16,7 @@ struct StatementText: Hashable, Sendable {
             right.sql.utf8.withContiguousStorageIfAvailable { right in
                 guard left.count == right.count else { return false }
                 guard let start = left.baseAddress, let other = right.baseAddress else { return true }
-                return memcmp(start, other, left.count) == 0
+                return clibpq_are_equal(start, other, left.count) == 1
             }
         }
         return areEqual.flatMap { $0 } ?? left.sql.utf8.elementsEqual(right.sql.utf8)
