@@ -10,7 +10,8 @@ internal import Glibc
 /// while bytes are still in the socket.
 struct EpollSelector: ReadinessSelector {
     private static let wakeToken = UInt64.max
-    private static let capacity = 256
+    /// What fits on the stack: more of them would cost an allocation for each wait. The rest comes with the next one.
+    private static let capacity = 64
 
     private let epoll: Int32
     private let wakeDescriptor: Int32

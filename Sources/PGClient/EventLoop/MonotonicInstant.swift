@@ -41,10 +41,14 @@ package struct MonotonicInstant: Comparable, Hashable, Sendable {
     }
 
     /// Saturates, so that "in a thousand years" is a time like any other.
-    static func + (instant: MonotonicInstant, duration: Duration) -> MonotonicInstant {
-        let (sum, overflows) = instant.nanoseconds.addingReportingOverflow(duration.saturatedNanoseconds)
+    static func + (instant: MonotonicInstant, interval: MonotonicInterval) -> MonotonicInstant {
+        let (sum, overflows) = instant.nanoseconds.addingReportingOverflow(interval.nanoseconds)
         guard overflows else { return MonotonicInstant(nanoseconds: sum) }
-        return MonotonicInstant(nanoseconds: duration < .zero ? .min : .max)
+        return MonotonicInstant(nanoseconds: interval.nanoseconds < 0 ? .min : .max)
+    }
+
+    static func + (instant: MonotonicInstant, duration: Duration) -> MonotonicInstant {
+        instant + MonotonicInterval(duration)
     }
 
     static func += (instant: inout MonotonicInstant, duration: Duration) { instant = instant + duration }
@@ -59,16 +63,5 @@ package struct MonotonicInstant: Comparable, Hashable, Sendable {
 
     package static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {
         left.nanoseconds < right.nanoseconds
-    }
-}
-
-extension Duration {
-    /// In whole nanoseconds, cut off towards zero; at most 292 years.
-    fileprivate var saturatedNanoseconds: Int64 {
-        // The bounds come first: `components` traps on more seconds than an `Int64` holds.
-        if self >= .nanoseconds(Int64.max) { return .max }
-        if self <= .nanoseconds(Int64.min) { return .min }
-        let (seconds, attoseconds) = components
-        return Int64(clamping: Int128(seconds) * 1_000_000_000 + Int128(attoseconds / 1_000_000_000))
     }
 }

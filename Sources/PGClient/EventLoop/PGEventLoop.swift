@@ -38,6 +38,11 @@ public final class PGEventLoop: TaskExecutor {
         static func == (left: Timer, right: Timer) -> Bool { left.order == right.order }
     }
 
+    private struct Ready {
+        let handler: any ReadinessHandler
+        let readiness: Readiness
+    }
+
     private struct State {
         var jobs = Deque<Job>()
         var timers = Heap<Timer>()
@@ -168,7 +173,7 @@ public final class PGEventLoop: TaskExecutor {
 
     private func run() {
         var events: [ReadyEvent] = []
-        var ready: [(any ReadinessHandler, Readiness)] = []
+        var ready: [Ready] = []
         var jobs = Deque<Job>()
         var due: [Timer] = []
         var batches = 0
@@ -188,8 +193,8 @@ public final class PGEventLoop: TaskExecutor {
             batches = 0
             selector.wait(timeout: ranJobs ? .zero : timeout, into: &events)
             collect(&events, &ready, &due)
-            for (handler, readiness) in ready {
-                handler.socketIsReady(readiness)
+            for socket in ready {
+                socket.handler.socketIsReady(socket.readiness)
                 // Whoever waited for this answer may send its next statement before the other answers are looked at: the
                 // server is kept busy meanwhile.
                 takeJobs(&jobs)
@@ -236,7 +241,7 @@ public final class PGEventLoop: TaskExecutor {
 
     private func collect(
         _ events: inout [ReadyEvent],
-        _ ready: inout [(any ReadinessHandler, Readiness)],
+        _ ready: inout [Ready],
         _ due: inout [Timer]
     ) {
         state.withLock { state in
@@ -244,7 +249,7 @@ public final class PGEventLoop: TaskExecutor {
             for event in events {
                 // A registration that ended after the wait has no handler any more.
                 guard let handler = state.handlers[event.token] else { continue }
-                ready.append((handler, event.readiness))
+                ready.append(Ready(handler: handler, readiness: event.readiness))
             }
             guard let first = state.timers.min else { return }
             let now = MonotonicInstant.now

@@ -25,7 +25,7 @@ extension PoolStateMachine {
 
     /// When the connection that has rested longest has rested too long; `nil` while the minimum keeps it.
     var nextIdleTimeout: Instant? {
-        guard let limit = configuration.idleTimeout, usableCount > configuration.minimumConnections else { return nil }
+        guard let limit = idleTimeout, usableCount > configuration.minimumConnections else { return nil }
         return idle.first.map { $0.since + limit }
     }
 
@@ -38,9 +38,9 @@ extension PoolStateMachine {
     }
 
     private mutating func closeUnused(_ now: Instant, _ action: inout TickAction) {
-        guard let limit = configuration.idleTimeout else { return }
+        guard let limit = idleTimeout else { return }
         let surplus = max(0, usableCount - configuration.minimumConnections)
-        let unused = Array(idle.prefix(surplus).prefix { now - $0.since >= limit })
+        let unused = Array(idle.prefix(surplus).prefix { $0.since + limit <= now })
         close(unused, .idle)
         action.close += unused.map { ($0.connection, .idle) }
     }

@@ -45,6 +45,8 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
     }
 
     let configuration: PGPoolConfiguration
+    let healthCheckAfterIdle: MonotonicInterval?
+    let idleTimeout: MonotonicInterval?
     /// How often `tick` is wanted although nothing may be due; `nil`: not at all.
     let sampleInterval: Duration?
 
@@ -66,6 +68,8 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
 
     init(_ configuration: PGPoolConfiguration, seed: UInt64, sampleInterval: Duration? = nil) {
         self.configuration = configuration
+        healthCheckAfterIdle = configuration.healthCheckAfterIdle.map(MonotonicInterval.init)
+        idleTimeout = configuration.idleTimeout.map(MonotonicInterval.init)
         self.sampleInterval = sampleInterval
         pace = ConnectPace(maximum: configuration.maximumConnections)
         jitter = PoolJitter(seed: seed)
@@ -98,7 +102,7 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
     /// As ``takeIdle(_:)``, and only a connection that can be used as it is.
     mutating func takeWarm(_ now: Instant) -> Connection? {
         guard let last = idle.last else { return nil }
-        if let limit = configuration.healthCheckAfterIdle, now - last.since >= limit { return nil }
+        if let limit = healthCheckAfterIdle, last.since + limit <= now { return nil }
         idle.removeLast()
         if isObserved { live[ObjectIdentifier(last.connection)]?.leasedAt = now }
         return last.connection

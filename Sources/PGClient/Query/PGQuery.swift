@@ -62,10 +62,19 @@ public struct PGQuery: Sendable, ExpressibleByStringInterpolation, CustomStringC
             appendPlaceholder()
         }
 
-        // Not by interpolation, which costs more than the rest of the text.
         private mutating func appendPlaceholder() {
-            sql += "$"
-            sql += String(parameters.count)
+            sql += Self.placeholder(parameters.count)
+        }
+
+        // Literals for most: to make text of a number costs more than the rest of the statement's text.
+        private static func placeholder(_ number: Int) -> String {
+            switch number {
+            case 1: "$1"
+            case 2: "$2"
+            case 3: "$3"
+            case 4: "$4"
+            default: "$" + String(number)
+            }
         }
 
         /// Adds text as it is, a table name for example.

@@ -13,7 +13,7 @@ extension PGResult {
     public func decode<each Column: PGDecodable>(
         as types: (repeat each Column).Type = (repeat each Column).self
     ) throws(PGError) -> [(repeat each Column)] {
-        if let rows = decodeInBulk(types) { return rows }
+        if rowCount >= Self.bulk, let rows = decodeInBulk(types) { return rows }
         var rows: [(repeat each Column)] = []
         rows.reserveCapacity(rowCount)
         for row in self {
@@ -27,7 +27,7 @@ extension PGResult {
     /// - Throws: ``PGError``, as ``PGRow/decode(_:at:)``, about the first row that cannot be read.
     @inlinable
     public func decode<Value: PGDecodable>(as type: Value.Type) throws(PGError) -> [Value] {
-        if let values = decodeInBulk(column: type) { return values }
+        if rowCount >= Self.bulk, let values = decodeInBulk(column: type) { return values }
         var values: [Value] = []
         values.reserveCapacity(rowCount)
         for row in 0..<rowCount { values.append(try self[row].decode(type, at: 0)) }
@@ -64,7 +64,8 @@ extension PGResult {
     }
 
     /// Fewer rows are not worth the preparations.
-    private static var bulk: Int { 16 }
+    @usableFromInline
+    static var bulk: Int { 16 }
 
     @usableFromInline
     func decodeInBulk<Value: PGDecodable>(column type: Value.Type) -> [Value]? {
