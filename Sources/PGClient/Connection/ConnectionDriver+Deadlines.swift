@@ -45,6 +45,23 @@ extension ConnectionDriver {
         perform(effects)
     }
 
+    func scheduleLook() {
+        // Not weakly: an object that was ever referred to weakly is slower to retain and release for good, and this is soon over.
+        loop.schedule(at: .now + LateWatch.grace) { self.lookForLateAnswers() }
+    }
+
+    private func lookForLateAnswers() {
+        var effects = Effects()
+        let continues = state.withLock { state in
+            let (wakes, continues) = state.statements.makeLate(below: state.lateWatch.limit)
+            state.lateWatch.looked(next: nextID.load(ordering: .relaxed), continues: continues)
+            if !wakes.isEmpty { effects.add { $0.wakes += wakes } }
+            return continues
+        }
+        if continues { scheduleLook() }
+        perform(effects)
+    }
+
     private func expireLease(_ now: MonotonicInstant, _ state: inout State, _ effects: inout Effects) {
         guard let deadline = state.leaseDeadline, deadline <= now else { return }
         state.leaseDeadline = nil

@@ -5,7 +5,7 @@ internal import Synchronization
 extension ConnectionDriver {
     /// Where the answer of a statement goes.
     enum Receiver: Sendable {
-        case whole(SoleContinuation<StatementOutcome>)
+        case whole(StatementCaller)
         case rows(StreamBuffer<PGResult>)
         case copyOut(StreamBuffer<[UInt8]>)
         case copyIn(CopyInState)
@@ -13,8 +13,8 @@ extension ConnectionDriver {
         /// To be called while no lock is held.
         func finish(_ outcome: StatementOutcome) {
             switch self {
-            case .whole(let continuation):
-                continuation.resume(returning: outcome)
+            case .whole(let caller):
+                caller.finish(outcome)
             case .rows(let buffer):
                 buffer.finish(outcome.failure)
             case .copyOut(let buffer):

@@ -31,6 +31,7 @@ final class ConnectionDriver: ReadinessHandler {
         /// Whether callers of the current lease have received rows.
         var hasDeliveredRows = false
         var alarm = Alarm()
+        var lateWatch = LateWatch()
         var leaseDeadline: MonotonicInstant?
         /// The last lease that was ended at its deadline.
         var expiredLease: LeaseID?
@@ -148,33 +149,29 @@ final class ConnectionDriver: ReadinessHandler {
     /// Sends a statement and returns its answer.
     ///
     /// - Parameters:
+    ///   - lease: Whose statement it is; `nil` where it is the whole use of a connection taken from the pool, which goes back
+    ///     by itself.
     ///   - deadline: When it is given up with `statementTimedOut` and cancelled on the server.
     ///   - isCancellable: Whether the cancellation of the task gives it up; not so for a rollback.
-    // Inlined, as everything is that suspends: each function on the way costs a frame and a switch of executors.
     @inline(__always)
     func perform(
         _ query: PGQuery,
-        lease: LeaseID,
+        lease: LeaseID?,
         deadline: MonotonicInstant? = nil,
         isCancellable: Bool = true
     ) async throws(PGError) -> PGResult {
-        try query.validate()
-        let id = newID()
-        guard isCancellable else {
-            return try await withSoleContinuation {
-                submit(PendingStatement(query, receiver: .whole($0), deadline: deadline), id, lease: lease)
-            }.get()
+        do throws(PGError) {
+            try query.validate()
+        } catch {
+            if lease == nil { owner?.connectionDidSettle(self) }
+            throw error
         }
-        return try await withTaskCancellationHandler {
-            await withSoleContinuation {
-                submit(
-                    PendingStatement(query, receiver: .whole($0), deadline: deadline),
-                    id,
-                    lease: lease,
-                    unless: Task.isCancelled
-                )
-            }
+        let id = newID()
+        return try await withStatementCaller { caller in
+            let statement = PendingStatement(query, receiver: .whole(caller), deadline: deadline)
+            submit(statement, id, lease: lease, unless: isCancellable && Task.isCancelled)
         } onCancel: {
+            guard isCancellable else { return }
             abandon(id, PGError(.cancelled, "the task was cancelled while its statement ran"))
         }.get()
     }
@@ -186,27 +183,29 @@ final class ConnectionDriver: ReadinessHandler {
     func submit(
         _ statement: PendingStatement,
         _ id: StatementID,
-        lease: LeaseID,
+        lease: LeaseID?,
         unless isCancelled: @autoclosure () -> Bool = false
     ) {
         var effects = Effects()
-        let alarm = state.withLock { state -> MonotonicInstant? in
+        let (alarm, looks) = state.withLock { state -> (MonotonicInstant?, Bool) in
             if isCancelled() {
                 let error = PGError(.cancelled, "the task was cancelled before its statement was sent")
                 effects.deliver(.failure(error.from(label)), to: statement)
-                return nil
+                effects.hasSettled = lease == nil && !state.machine.isClosed
+                return (nil, false)
             }
             accept(statement, id, lease: lease, &state, &effects)
-            return state.alarm.request(statement.deadline)
+            return (state.alarm.request(statement.deadline), state.lateWatch.began(id))
         }
         if let alarm { schedule(alarm) }
+        if looks { scheduleLook() }
         perform(effects)
     }
 
     func accept(
         _ statement: PendingStatement,
         _ id: StatementID,
-        lease: LeaseID,
+        lease: LeaseID?,
         _ state: inout State,
         _ effects: inout Effects
     ) {
@@ -218,7 +217,7 @@ final class ConnectionDriver: ReadinessHandler {
         case .queued:
             state.statements.insert(statement, id)
         case .rejectLeaseEnded:
-            let error = lease == state.expiredLease ? leaseTimedOut() : leaseEnded()
+            let error = lease != nil && lease == state.expiredLease ? leaseTimedOut() : leaseEnded()
             effects.deliver(.failure(error), to: statement)
         case .rejectClosed:
             let error = PGError(.connectionLost, "the connection was lost before the statement was sent")

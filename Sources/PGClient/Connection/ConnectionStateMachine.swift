@@ -16,6 +16,7 @@ internal import DequeModule
 /// | abandoned | `cancelReturned(false)`, `drainDeadlineReached` | closed | `close` |
 /// | any but closed | `lost`, `close` | closed | `close` |
 /// | idle, after `release` | | | `settle` |
+/// | idle, not lent | `submit` without a lease | running | `send`, and `settle` follows |
 /// | idle, after `release` | `beginReset` | running a statement of our own | `settle` follows |
 ///
 /// A connection is reused after a cancellation only when both the cancel request has returned and the statement's
@@ -101,7 +102,9 @@ struct ConnectionStateMachine: Sendable {
         lease = id
     }
 
-    mutating func submit(_ id: StatementID, lease: LeaseID) -> SubmitAction {
+    /// - Parameter lease: Whose statement it is; `nil` for one that is the whole use of a connection that is not lent. The
+    ///   connection settles when it has ended.
+    mutating func submit(_ id: StatementID, lease: LeaseID?) -> SubmitAction {
         guard lease == self.lease else { return isClosed ? .rejectClosed : .rejectLeaseEnded }
         switch state {
         case .idle:

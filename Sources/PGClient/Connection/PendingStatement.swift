@@ -14,4 +14,10 @@ final class PendingStatement: Sendable {
         self.receiver = receiver
         self.deadline = deadline
     }
+
+    /// - Returns: What takes its place, and what wakes its caller, once it is late; `nil` where nobody has to be woken.
+    func becomeLate() -> (statement: PendingStatement, wake: @Sendable () -> Void)? {
+        guard case .whole(let caller) = receiver, let (late, wake) = caller.becomeLate() else { return nil }
+        return (PendingStatement(query, receiver: .whole(late), deadline: deadline), wake)
+    }
 }

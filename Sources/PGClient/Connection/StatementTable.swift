@@ -26,6 +26,28 @@ struct StatementTable: Sendable {
         return rest.map { min($0, deadline) } ?? deadline
     }
 
+    /// Makes statements with smaller numbers late.
+    ///
+    /// - Returns: What wakes their callers, and whether there are others that may become late.
+    mutating func makeLate(below number: ID) -> (wakes: [@Sendable () -> Void], continues: Bool) {
+        var wakes: [@Sendable () -> Void] = []
+        var continues = false
+        func replacement(_ id: ID, _ statement: PendingStatement) -> PendingStatement? {
+            guard let (late, wake) = statement.becomeLate() else { return nil }
+            guard id < number else {
+                continues = true
+                return nil
+            }
+            wakes.append(wake)
+            return late
+        }
+        if let (id, statement) = first, let late = replacement(id, statement) { first = (id, late) }
+        for (id, statement) in others {
+            if let late = replacement(id, statement) { others[id] = late }
+        }
+        return (wakes, continues)
+    }
+
     mutating func insert(_ statement: PendingStatement, _ id: ID) {
         if first == nil { first = (id, statement) } else { others[id] = statement }
     }

@@ -193,7 +193,7 @@ public final class PGEventLoop: TaskExecutor {
             batches = 0
             selector.wait(timeout: ranJobs ? .zero : timeout, into: &events)
             collect(&events, &ready, &due)
-            for socket in ready {
+            while let socket = ready.popLast() {
                 socket.handler.socketIsReady(socket.readiness)
                 // Whoever waited for this answer may send its next statement before the other answers are looked at: the
                 // server is kept busy meanwhile.
@@ -201,7 +201,6 @@ public final class PGEventLoop: TaskExecutor {
                 runAll(&jobs)
             }
             for timer in due { timer.fire() }
-            ready.removeAll(keepingCapacity: true)
             due.removeAll(keepingCapacity: true)
         }
         let handlers = state.withLock { state in
@@ -217,13 +216,12 @@ public final class PGEventLoop: TaskExecutor {
     private func runAll(_ jobs: inout Deque<Job>) {
         guard !jobs.isEmpty else { return }
         let executor = asUnownedTaskExecutor()
-        for job in jobs {
+        while let job = jobs.popFirst() {
             switch job {
             case .closure(let job): job()
             case .task(let job): job.runSynchronously(on: executor)
             }
         }
-        jobs.removeAll(keepingCapacity: true)
     }
 
     private func takeJobs(_ jobs: inout Deque<Job>) {
@@ -246,7 +244,8 @@ public final class PGEventLoop: TaskExecutor {
     ) {
         state.withLock { state in
             state.isSleeping = false
-            for event in events {
+            // Last first, as they are taken off the end.
+            while let event = events.popLast() {
                 // A registration that ended after the wait has no handler any more.
                 guard let handler = state.handlers[event.token] else { continue }
                 ready.append(Ready(handler: handler, readiness: event.readiness))
@@ -258,7 +257,6 @@ public final class PGEventLoop: TaskExecutor {
                 due.append(state.timers.removeMin())
             }
         }
-        events.removeAll(keepingCapacity: true)
     }
 }
 

@@ -6,37 +6,29 @@ internal import DequeModule
 ///
 /// Places are given out here, under one lock, before anything is sent: a statement waits only while no connection has a
 /// place for it, and whatever frees a place hands it to the first that waits.
-struct MultiplexerStateMachine: Sendable {
+struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UInt64> & Sendable>: Sendable {
     typealias StatementID = UInt64
     typealias LaneID = UInt64
 
     /// A statement that got a place.
-    struct Assignment: Equatable, Sendable {
-        var statement: StatementID
-        var lane: LaneID
+    struct Assignment: Sendable {
+        var statement: Statement
+        var connection: Connection
     }
 
-    enum SubmitAction: Equatable, Sendable {
-        case send(LaneID)
+    enum SubmitAction: Sendable {
+        case send(Connection)
         case wait(connects: Bool)
         case refuseShutDown
     }
 
-    enum GiveUpAction: Equatable, Sendable {
-        /// Answered already.
-        case none
-        /// It was not sent.
-        case drop
-        case abandon(LaneID)
-    }
-
-    struct OpenAction: Equatable, Sendable {
+    struct OpenAction: Sendable {
         var assignments: [Assignment] = []
         var connects = false
     }
 
     private struct Lane: Sendable {
-        let id: LaneID
+        let connection: Connection
         var underWay = 0
         /// When it last answered, or went from idle to busy.
         var progress: MonotonicInstant
@@ -48,6 +40,7 @@ struct MultiplexerStateMachine: Sendable {
     }
 
     private struct Record: Sendable {
+        var statement: Statement
         var place: Place
         /// Whether it has been sent a second time.
         var isRepeated = false
@@ -67,52 +60,61 @@ struct MultiplexerStateMachine: Sendable {
     /// Whether nobody waits for an answer.
     var isIdle: Bool { records.isEmpty }
 
+    /// Those that stand.
+    var connections: [Connection] { lanes.map(\.connection) }
+
     init(_ configuration: PGMultiplexerConfiguration) {
         maximumLanes = configuration.connections
         depth = configuration.depth
         patience = configuration.patience
     }
 
-    mutating func submit(_ id: StatementID, now: MonotonicInstant) -> SubmitAction {
+    /// - Parameter id: Larger than that of any statement before it.
+    mutating func submit(_ statement: Statement, _ id: StatementID, now: MonotonicInstant) -> SubmitAction {
         guard !isShutDown else { return .refuseShutDown }
         // Those that came before go first.
-        if waitingCount == 0, let lane = vacancy(now) {
-            records[id] = Record(place: .lane(lane))
-            return .send(lane)
+        if waitingCount == 0, let connection = vacancy(now) {
+            records[id] = Record(statement: statement, place: .lane(connection.id))
+            return .send(connection)
         }
-        records[id] = Record(place: .waiting)
+        records[id] = Record(statement: statement, place: .waiting)
         queue.append(id)
         waitingCount += 1
         return .wait(connects: connectIfUseful())
     }
 
-    mutating func giveUp(_ id: StatementID, onlyWaiting: Bool) -> GiveUpAction {
+    /// - Returns: The statement; `nil` for one that has been answered, and with `onlyWaiting` for one that has been sent. What
+    ///   was sent keeps its place until the server has answered it.
+    mutating func giveUp(_ id: StatementID, onlyWaiting: Bool) -> Statement? {
         switch records[id]?.place {
         case nil:
-            return .none
+            return nil
         case .waiting:
-            records[id] = nil
+            let statement = records.removeValue(forKey: id)?.statement
             waitingCount -= 1
             // Now and then, so that thousands who give up at once do not each search the queue.
             if queue.count > 2 * waitingCount + 64 { queue = queue.filter(isWaiting) }
-            return .drop
-        case .lane(let lane):
-            guard !onlyWaiting else { return .none }
-            records[id] = nil
-            return .abandon(lane)
+            return statement
+        case .lane:
+            return onlyWaiting ? nil : records.removeValue(forKey: id)?.statement
         }
     }
 
-    mutating func opened(_ id: LaneID, now: MonotonicInstant) -> OpenAction {
+    /// Lets each statement that has not been answered be exchanged for another one.
+    mutating func update(_ change: (StatementID, inout Statement) -> Void) {
+        for index in records.indices { change(records.keys[index], &records.values[index].statement) }
+    }
+
+    mutating func opened(_ connection: Connection, now: MonotonicInstant) -> OpenAction {
         isConnecting = false
         guard !isShutDown else { return OpenAction() }
-        lanes.append(Lane(id: id, progress: now))
+        lanes.append(Lane(connection: connection, progress: now))
         let assignments = placeWaiting(now)
         return OpenAction(assignments: assignments, connects: connectIfUseful())
     }
 
     /// - Returns: Those that have nobody left to serve them.
-    mutating func openFailed() -> [StatementID] {
+    mutating func openFailed() -> [Statement] {
         isConnecting = false
         return lanes.isEmpty ? takeWaiting() : []
     }
@@ -120,26 +122,24 @@ struct MultiplexerStateMachine: Sendable {
     /// A statement has been answered.
     ///
     /// - Parameter isRepairable: Whether it may be sent again, once, because its plan was stale.
-    /// - Returns: Whether its caller gets the answer.
-    mutating func answered(_ id: StatementID, isRepairable: Bool) -> Bool {
-        guard isRepairable else { return records.removeValue(forKey: id) != nil }
-        guard records[id] != nil, !queueAgain(id) else { return false }
-        records[id] = nil
-        return true
+    /// - Returns: The statement, whose caller gets the answer; `nil` where it is sent again, or has been given up.
+    mutating func answered(_ id: StatementID, isRepairable: Bool) -> Statement? {
+        if isRepairable, queueAgain(id) { return nil }
+        return records.removeValue(forKey: id)?.statement
     }
 
     /// Places have become free on a lane.
     mutating func freed(_ count: Int, on lane: LaneID, now: MonotonicInstant) -> [Assignment] {
-        if let index = lanes.firstIndex(where: { $0.id == lane }) {
+        if let index = lanes.firstIndex(where: { $0.connection.id == lane }) {
             lanes[index].underWay -= count
             lanes[index].progress = now
         }
         return placeWaiting(now)
     }
 
-    struct CloseAction: Equatable, Sendable {
+    struct CloseAction: Sendable {
         /// Statements that are lost with the lane for the second time.
-        var lost: [StatementID] = []
+        var lost: [Statement] = []
         /// The others are sent again: they are reads.
         var assignments: [Assignment] = []
         /// Those of the others that no connection has a place for now.
@@ -148,15 +148,14 @@ struct MultiplexerStateMachine: Sendable {
     }
 
     mutating func closed(_ lane: LaneID, now: MonotonicInstant) -> CloseAction {
-        lanes.removeAll { $0.id == lane }
+        lanes.removeAll { $0.connection.id == lane }
         let underWay = records.compactMap { id, record in
             if case .lane(lane) = record.place { id } else { nil }
         }
-        var lost: [StatementID] = []
+        var lost: [Statement] = []
         // In order of arrival again, from the front of the queue on.
         for id in underWay.sorted(by: >) where isShutDown || !queueAgain(id) {
-            records[id] = nil
-            lost.append(id)
+            if let record = records.removeValue(forKey: id) { lost.append(record.statement) }
         }
         if isShutDown, lanes.isEmpty { lost += takeWaiting() }
         let assignments = placeWaiting(now)
@@ -171,22 +170,22 @@ struct MultiplexerStateMachine: Sendable {
     /// The server is gone: nobody is to wait for it.
     ///
     /// - Returns: Every statement, waiting or under way.
-    mutating func evict() -> [StatementID] {
+    mutating func evict() -> [Statement] {
         lanes = []
         queue = []
         waitingCount = 0
         defer { records = [:] }
-        return Array(records.keys)
+        return records.values.map(\.statement)
     }
 
     /// - Returns: The statements that wait.
-    mutating func shutDown() -> [StatementID] {
+    mutating func shutDown() -> [Statement] {
         isShutDown = true
         return takeWaiting()
     }
 
     /// Takes a place on the connection with the fewest statements under way.
-    private mutating func vacancy(_ now: MonotonicInstant) -> LaneID? {
+    private mutating func vacancy(_ now: MonotonicInstant) -> Connection? {
         var best: Int?
         for index in lanes.indices where lanes[index].underWay < depth {
             // Behind a statement that has held up the rest for too long nobody queues.
@@ -197,21 +196,21 @@ struct MultiplexerStateMachine: Sendable {
         guard let best else { return nil }
         if lanes[best].underWay == 0 { lanes[best].progress = now }
         lanes[best].underWay += 1
-        return lanes[best].id
+        return lanes[best].connection
     }
 
     private mutating func placeWaiting(_ now: MonotonicInstant) -> [Assignment] {
         var assignments: [Assignment] = []
         while let id = queue.first {
-            guard isWaiting(id) else {
+            guard let record = records[id], case .waiting = record.place else {
                 queue.removeFirst()
                 continue
             }
-            guard let lane = vacancy(now) else { break }
-            records[id]?.place = .lane(lane)
+            guard let connection = vacancy(now) else { break }
+            records[id]?.place = .lane(connection.id)
             queue.removeFirst()
             waitingCount -= 1
-            assignments.append(Assignment(statement: id, lane: lane))
+            assignments.append(Assignment(statement: record.statement, connection: connection))
         }
         return assignments
     }
@@ -222,9 +221,8 @@ struct MultiplexerStateMachine: Sendable {
         return true
     }
 
-    private mutating func takeWaiting() -> [StatementID] {
-        let waiting = Array(queue.filter(isWaiting))
-        for id in waiting { records[id] = nil }
+    private mutating func takeWaiting() -> [Statement] {
+        let waiting = queue.filter(isWaiting).compactMap { records.removeValue(forKey: $0)?.statement }
         queue = []
         waitingCount = 0
         return waiting
@@ -235,10 +233,13 @@ struct MultiplexerStateMachine: Sendable {
     }
 
     private mutating func queueAgain(_ id: StatementID) -> Bool {
-        guard records[id]?.isRepeated == false else { return false }
-        records[id] = Record(place: .waiting, isRepeated: true)
+        guard let record = records[id], !record.isRepeated else { return false }
+        records[id] = Record(statement: record.statement, place: .waiting, isRepeated: true)
         queue.prepend(id)
         waitingCount += 1
         return true
     }
 }
+
+extension MultiplexerStateMachine.Assignment: Equatable where Statement: Equatable, Connection: Equatable {}
+extension MultiplexerStateMachine.SubmitAction: Equatable where Connection: Equatable {}

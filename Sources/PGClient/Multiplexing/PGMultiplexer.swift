@@ -12,44 +12,43 @@ internal import Synchronization
 /// one; its answer is dropped. Use a leased connection for transactions, for session settings, and for statements that
 /// run long.
 public final class PGMultiplexer: PGQuerying {
-    typealias StatementID = MultiplexerStateMachine.StatementID
-    typealias LaneID = MultiplexerStateMachine.LaneID
     private typealias Statement = MultiplexedStatement
+    private typealias StatementID = MultiplexedStatement.ID
+    private typealias Machine = MultiplexerStateMachine<MultiplexedStatement, PipelineDriver>
 
     private struct State: Sendable {
-        var machine: MultiplexerStateMachine
-        /// Statements whose callers wait.
-        var statements: [StatementID: Statement] = [:]
-        var pipelines: [LaneID: PipelineDriver] = [:]
+        var machine: Machine
         /// When statements that were not sent at once are given up, if they still wait; earliest first.
         var deadlines: Deque<(id: StatementID, instant: MonotonicInstant)> = []
         var alarm = Alarm()
+        var lateWatch = LateWatch()
         var attempt: ConnectOperation?
         /// Who waits for the last statement under way to end.
         var drained: [CheckedContinuation<Void, Never>] = []
+
+        /// Makes statements with smaller numbers late.
+        ///
+        /// - Returns: What wakes their callers, and whether there are others that may become late.
+        mutating func makeLate(below number: StatementID) -> (wakes: [@Sendable () -> Void], continues: Bool) {
+            var wakes: [@Sendable () -> Void] = []
+            var continues = false
+            machine.update { id, statement in
+                guard let (late, wake) = statement.becomeLate() else { return }
+                guard id < number else {
+                    continues = true
+                    return
+                }
+                statement = late
+                wakes.append(wake)
+            }
+            return (wakes, continues)
+        }
 
         mutating func takeDrained() -> [CheckedContinuation<Void, Never>] {
             guard !drained.isEmpty, machine.isIdle else { return [] }
             defer { drained = [] }
             return drained
         }
-
-        /// What is to be sent over which connection.
-        func sendings(_ assignments: [MultiplexerStateMachine.Assignment]) -> [Sending] {
-            assignments.compactMap { assignment in
-                guard let statement = statements[assignment.statement], let pipeline = pipelines[assignment.lane] else {
-                    return nil
-                }
-                return Sending(statement: statement, pipeline: pipeline)
-            }
-        }
-    }
-
-    private struct Sending: Sendable {
-        var statement: Statement
-        var pipeline: PipelineDriver
-
-        func perform() { pipeline.submit(statement) }
     }
 
     let configuration: PGConfiguration
@@ -77,7 +76,7 @@ public final class PGMultiplexer: PGQuerying {
         self.group = group
         self.logger = logger
         timers = group.nextLoop()
-        state = Mutex(State(machine: MultiplexerStateMachine(multiplexing)))
+        state = Mutex(State(machine: Machine(multiplexing)))
     }
 
     /// Runs one statement that reads.
@@ -92,10 +91,8 @@ public final class PGMultiplexer: PGQuerying {
     func perform(_ query: PGQuery) async throws(PGError) -> PGResult {
         try query.validate()
         let id = nextID.wrappingAdd(1, ordering: .relaxed).oldValue
-        return try await withTaskCancellationHandler {
-            await withSoleContinuation { continuation in
-                submit(Statement(id, query, continuation))
-            }
+        return try await withStatementCaller { caller in
+            submit(Statement(id, query, caller))
         } onCancel: {
             giveUp(id, PGError(.cancelled, "the task was cancelled while its statement ran"), onlyWaiting: false)
         }.get()
@@ -109,27 +106,24 @@ public final class PGMultiplexer: PGQuerying {
         }
         let id = statement.id
         let now = MonotonicInstant.coarse
-        let outcome = state.withLock { state -> Outcome in
+        let (outcome, looks) = state.withLock { state -> (Outcome, looks: Bool) in
             // Under the lock that `giveUp` takes too: either it finds the statement, or we see the cancellation.
             if Task.isCancelled {
-                return .refuse(PGError(.cancelled, "the task was cancelled before its statement was sent"))
+                return (.refuse(PGError(.cancelled, "the task was cancelled before its statement was sent")), false)
             }
-            let action = state.machine.submit(id, now: now)
-            if action != .refuseShutDown { state.statements[id] = statement }
-            switch action {
-            case .send(let lane):
-                guard let pipeline = state.pipelines[lane] else {
-                    return .refuse(PGError(.connectionLost, "the connection was lost"))
-                }
-                return .send(pipeline)
+            switch state.machine.submit(statement, id, now: now) {
+            case .send(let pipeline):
+                return (.send(pipeline), state.lateWatch.began(id))
             case .wait(let connects):
                 let deadline = MonotonicInstant.now + multiplexing.acquireTimeout
                 state.deadlines.append((id, deadline))
-                return .wait(connects: connects, alarm: state.alarm.request(deadline))
+                let alarm = state.alarm.request(deadline)
+                return (.wait(connects: connects, alarm: alarm), state.lateWatch.began(id))
             case .refuseShutDown:
-                return .refuse(PGError(.poolShutDown, "the multiplexer is shut down"))
+                return (.refuse(PGError(.poolShutDown, "the multiplexer is shut down")), false)
             }
         }
+        if looks { scheduleLook() }
         switch outcome {
         case .send(let pipeline):
             pipeline.submit(statement)
@@ -137,7 +131,7 @@ public final class PGMultiplexer: PGQuerying {
             if let alarm { schedule(alarm) }
             if connects { connect() }
         case .refuse(let error):
-            statement.caller.resume(returning: .failure(error.from(configuration.label)))
+            statement.caller.finish(.failure(error.from(configuration.label)))
         }
     }
 
@@ -163,18 +157,37 @@ public final class PGMultiplexer: PGQuerying {
         }
     }
 
+    private func scheduleLook() {
+        // Not weakly: an object that was ever referred to weakly is slower to retain and release for good, and this is soon over.
+        timers.schedule(at: .now + LateWatch.grace) { self.lookForLateAnswers() }
+    }
+
+    private func lookForLateAnswers() {
+        let (wakes, continues) = state.withLock { state in
+            let (wakes, continues) = state.makeLate(below: state.lateWatch.limit)
+            state.lateWatch.looked(next: nextID.load(ordering: .relaxed), continues: continues)
+            return (wakes, continues)
+        }
+        if continues { scheduleLook() }
+        for wake in wakes { wake() }
+    }
+
     private func giveUp(_ id: StatementID, _ error: PGError, onlyWaiting: Bool) {
         let (statement, drained) = state.withLock { state -> (Statement?, [CheckedContinuation<Void, Never>]) in
-            guard state.machine.giveUp(id, onlyWaiting: onlyWaiting) != .none else { return (nil, []) }
-            return (state.statements.removeValue(forKey: id), state.takeDrained())
+            guard let statement = state.machine.giveUp(id, onlyWaiting: onlyWaiting) else { return (nil, []) }
+            return (statement, state.takeDrained())
         }
-        statement?.caller.resume(returning: .failure(error.from(configuration.label)))
+        statement?.caller.finish(.failure(error.from(configuration.label)))
         for waiter in drained { waiter.resume() }
+    }
+
+    private func send(_ assignments: [Machine.Assignment]) {
+        for assignment in assignments { assignment.connection.submit(assignment.statement) }
     }
 
     private func fail(_ statements: [Statement], _ error: PGError) {
         for statement in statements {
-            statement.caller.resume(returning: .failure(error.from(configuration.label)))
+            statement.caller.finish(.failure(error.from(configuration.label)))
         }
     }
 
@@ -205,14 +218,13 @@ public final class PGMultiplexer: PGQuerying {
                 logger: logger
             )
             try pipeline.start()
-            let (sendings, connects, isShutDown) = state.withLock { state in
+            let (assignments, connects, isShutDown) = state.withLock { state in
                 state.attempt = nil
-                state.pipelines[id] = pipeline
-                let action = state.machine.opened(id, now: .now)
-                return (state.sendings(action.assignments), action.connects, state.machine.isShutDown)
+                let action = state.machine.opened(pipeline, now: .now)
+                return (action.assignments, action.connects, state.machine.isShutDown)
             }
             if isShutDown { pipeline.close(PGError(.poolShutDown, "the multiplexer is shut down")) }
-            for sending in sendings { sending.perform() }
+            send(assignments)
             if connects { connect() }
         } catch {
             openFailed(error)
@@ -227,7 +239,7 @@ public final class PGMultiplexer: PGQuerying {
             : error
         let (failed, drained) = state.withLock { state in
             state.attempt = nil
-            let failed = state.machine.openFailed().compactMap { state.statements.removeValue(forKey: $0) }
+            let failed = state.machine.openFailed()
             return (failed, state.takeDrained())
         }
         fail(failed, error)
@@ -240,9 +252,8 @@ public final class PGMultiplexer: PGQuerying {
     /// anew.
     package func evict(_ reason: PGError) {
         let (failed, pipelines, attempt, drained) = state.withLock { state in
-            let failed = state.machine.evict().compactMap { state.statements.removeValue(forKey: $0) }
-            defer { state.pipelines = [:] }
-            return (failed, Array(state.pipelines.values), state.attempt, state.takeDrained())
+            let pipelines = state.machine.connections
+            return (state.machine.evict(), pipelines, state.attempt, state.takeDrained())
         }
         fail(failed, reason)
         for waiter in drained { waiter.resume() }
@@ -259,7 +270,7 @@ public final class PGMultiplexer: PGQuerying {
         }
         await withCheckedContinuation { continuation in
             let (failed, attempt, drained) = state.withLock { state in
-                let failed = state.machine.shutDown().compactMap { state.statements.removeValue(forKey: $0) }
+                let failed = state.machine.shutDown()
                 state.drained.append(continuation)
                 return (failed, state.attempt, state.takeDrained())
             }
@@ -275,9 +286,9 @@ public final class PGMultiplexer: PGQuerying {
     public func shutdown() {
         let error = PGError(.poolShutDown, "the multiplexer is shut down")
         let (failed, pipelines, attempt, drained) = state.withLock { state in
-            let failed = state.machine.shutDown().compactMap { state.statements.removeValue(forKey: $0) }
+            let failed = state.machine.shutDown()
             defer { state.drained = [] }
-            return (failed, Array(state.pipelines.values), state.attempt, state.drained)
+            return (failed, state.machine.connections, state.attempt, state.drained)
         }
         fail(failed, error)
         attempt?.cancel()
@@ -289,39 +300,37 @@ public final class PGMultiplexer: PGQuerying {
 }
 
 extension PGMultiplexer: PipelineDriver.Owner {
-    func pipelineDidDeliver(_ deliveries: consuming [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
-        var answers = deliveries
+    func pipelineDidDeliver(_ deliveries: [PipelineDriver.Delivery], on pipeline: PipelineDriver) {
         let now = MonotonicInstant.coarse
-        let (sendings, drained) = state.withLock { state in
-            let count = answers.count
-            answers.removeAll { delivery in
-                let id = delivery.statement.id
-                let isWanted = state.machine.answered(id, isRepairable: delivery.isRepairable)
-                return !isWanted || state.statements.removeValue(forKey: id) == nil
+        let (answers, assignments, drained) = state.withLock { state in
+            var answers: [(statement: Statement, outcome: StatementOutcome)] = []
+            answers.reserveCapacity(deliveries.count)
+            for delivery in deliveries {
+                // Not the one that the connection has: its caller may have become late meanwhile.
+                let statement = state.machine.answered(delivery.statement.id, isRepairable: delivery.isRepairable)
+                if let statement { answers.append((statement, delivery.outcome)) }
             }
-            let sendings = state.sendings(state.machine.freed(count, on: pipeline.id, now: now))
-            return (sendings, state.takeDrained())
+            let assignments = state.machine.freed(deliveries.count, on: pipeline.id, now: now)
+            return (answers, assignments, state.takeDrained())
         }
-        for answer in answers { answer.statement.caller.resume(returning: answer.outcome) }
-        for sending in sendings { sending.perform() }
+        for (statement, outcome) in answers { statement.caller.finish(outcome) }
+        send(assignments)
         for waiter in drained { waiter.resume() }
     }
 
     func pipelineDidClose(_ pipeline: PipelineDriver, _ error: PGError) {
         let now = MonotonicInstant.now
         let deadline = now + multiplexing.acquireTimeout
-        let (failed, sendings, connects, alarm, drained) = state.withLock { state in
-            state.pipelines[pipeline.id] = nil
+        let (failed, assignments, connects, alarm, drained) = state.withLock { state in
             let action = state.machine.closed(pipeline.id, now: now)
-            let failed = action.lost.compactMap { state.statements.removeValue(forKey: $0) }
             // Those that were sent at once have no deadline yet.
             state.deadlines.append(contentsOf: action.waiting.map { ($0, deadline) })
             let alarm = action.waiting.isEmpty ? nil : state.alarm.request(deadline)
-            return (failed, state.sendings(action.assignments), action.connects, alarm, state.takeDrained())
+            return (action.lost, action.assignments, action.connects, alarm, state.takeDrained())
         }
         if let alarm { schedule(alarm) }
         fail(failed, error)
-        for sending in sendings { sending.perform() }
+        send(assignments)
         if connects { connect() }
         for waiter in drained { waiter.resume() }
     }

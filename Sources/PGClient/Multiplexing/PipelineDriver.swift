@@ -4,7 +4,7 @@ internal import Logging
 internal import Synchronization
 
 /// One connection in libpq's pipeline mode, shared by many tasks.
-final class PipelineDriver: ReadinessHandler {
+final class PipelineDriver: Identifiable, ReadinessHandler {
     /// What a statement brought.
     struct Delivery: Sendable {
         var statement: MultiplexedStatement
@@ -15,7 +15,7 @@ final class PipelineDriver: ReadinessHandler {
 
     /// Who shares the connection; called outside of the lock.
     protocol Owner: AnyObject, Sendable {
-        func pipelineDidDeliver(_ deliveries: consuming [Delivery], on pipeline: PipelineDriver)
+        func pipelineDidDeliver(_ deliveries: [Delivery], on pipeline: PipelineDriver)
         /// Whatever has not been delivered never will be.
         func pipelineDidClose(_ pipeline: PipelineDriver, _ error: PGError)
     }
@@ -53,7 +53,7 @@ final class PipelineDriver: ReadinessHandler {
         }
     }
 
-    let id: MultiplexerStateMachine.LaneID
+    let id: UInt64
     private let configuration: PGConfiguration
     private let loop: PGEventLoop
     private let logger: Logger
@@ -63,7 +63,7 @@ final class PipelineDriver: ReadinessHandler {
 
     init(
         _ handle: consuming LibPQHandle,
-        id: MultiplexerStateMachine.LaneID,
+        id: UInt64,
         configuration: PGConfiguration,
         loop: PGEventLoop,
         owner: any Owner,

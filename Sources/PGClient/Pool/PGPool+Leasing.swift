@@ -3,15 +3,24 @@
 internal import Synchronization
 
 extension PGPool {
-    /// Lends an idle connection until ``endLease(_:)``.
+    /// Takes an idle connection out, to be lent or for one statement.
     ///
     /// - Returns: `nil` where none is idle, or the one that is has to be looked at first; ``lease(until:)`` then waits.
+    func takeWarm() -> ConnectionDriver? {
+        let now = observer == nil ? MonotonicInstant.coarse : .now
+        guard let driver = state.withLock({ $0.machine.takeWarm(now) }) else { return nil }
+        if let observer { observer.waited(.now - now) }
+        return driver
+    }
+
+    /// Lends an idle connection until ``endLease(_:)``.
+    ///
+    /// - Returns: As ``takeWarm()``.
     /// - Throws: ``PGError`` with the code `cancelled`.
     @usableFromInline
     package func leaseWarm() throws(PGError) -> PGConnection? {
         try refuseIfCancelled()
-        let now = observer == nil ? MonotonicInstant.coarse : .now
-        return state.withLock { $0.machine.takeWarm(now) }.map { lend($0, askedAt: now) }
+        return takeWarm().map(PGConnection.init)
     }
 
     /// Lends a connection until ``endLease(_:)``.
@@ -47,12 +56,14 @@ extension PGPool {
 
     @usableFromInline
     package func endLease(_ connection: PGConnection) {
-        let driver = connection.driver
-        if let observer {
-            let now = MonotonicInstant.now
-            if let use = state.withLock({ $0.machine.endUse(driver, now) }) { observer.used(use) }
-        }
-        end(connection.lease, of: driver)
+        observeEnd(of: connection.driver)
+        end(connection.lease, of: connection.driver)
+    }
+
+    private func observeEnd(of driver: ConnectionDriver) {
+        guard let observer else { return }
+        let now = MonotonicInstant.now
+        if let use = state.withLock({ $0.machine.endUse(driver, now) }) { observer.used(use) }
     }
 
     func end(_ lease: ConnectionDriver.LeaseID, of driver: ConnectionDriver) {
@@ -120,6 +131,8 @@ extension PGPool {
 
 extension PGPool: ConnectionOwner {
     func connectionDidSettle(_ connection: ConnectionDriver) {
+        // What was lent has had its end noted already.
+        observeEnd(of: connection)
         let now = MonotonicInstant.coarse
         let (action, alarm, waiter) = state.withLock { state in
             let action = state.machine.settled(connection, now)

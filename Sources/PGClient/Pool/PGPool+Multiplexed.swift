@@ -23,9 +23,7 @@ extension PGPool {
         ///   ``PGPool/withConnection(acquireDeadline:leaseDeadline:_:)``.
         public func query(_ query: PGQuery) async throws(PGError) -> PGResult {
             if let multiplexer = pool.multiplexer { return try await multiplexer.query(query) }
-            let connection = try await pool.lease()
-            defer { pool.endLease(connection) }
-            return try await connection.query(query)
+            return try await pool.query(query)
         }
     }
 }

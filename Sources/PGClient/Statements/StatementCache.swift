@@ -24,6 +24,9 @@ struct StatementCache: Sendable {
 
     let capacity: Int
     private var entries: [StatementText: [Entry]] = [:]
+    /// Where the text is that was used last: often it is the next one too, and then it is not hashed. `nil` after each change
+    /// of the table, which may move it.
+    private var latest: Dictionary<StatementText, [Entry]>.Index?
     private(set) var count = 0
     private var uses: UInt64 = 0
     private var names: UInt64 = 0
@@ -50,6 +53,7 @@ struct StatementCache: Sendable {
             Entry(types: query.parameters.types, name: name, lastUse: uses, isReady: isReady)
         )
         count += 1
+        latest = nil
     }
 
     /// The server has prepared the statement.
@@ -72,11 +76,13 @@ struct StatementCache: Sendable {
     mutating func removeAll() {
         entries = [:]
         count = 0
+        latest = nil
     }
 
     /// Each statement comes by here, so the text is hashed once at most.
     private mutating func touch(_ query: borrowing PGQuery) -> Use? {
-        guard let text = entries.index(forKey: StatementText(query.sql)) else { return nil }
+        guard let text = position(of: StatementText(query.sql)) else { return nil }
+        latest = text
         let variants = entries.values[text]
         for index in variants.indices where query.parameters.areOfTypes(variants[index].types) {
             let use = variants[index].isReady ? Use.prepared(name: variants[index].name) : .direct
@@ -84,6 +90,11 @@ struct StatementCache: Sendable {
             return use
         }
         return nil
+    }
+
+    private func position(of text: StatementText) -> Dictionary<StatementText, [Entry]>.Index? {
+        if let latest, entries.keys[latest] == text { return latest }
+        return entries.index(forKey: text)
     }
 
     private func index(_ text: StatementText, _ parameters: PGParameters) -> Int? {
@@ -108,5 +119,6 @@ struct StatementCache: Sendable {
         entries[text]?.remove(at: index)
         if entries[text]?.isEmpty == true { entries[text] = nil }
         count -= 1
+        latest = nil
     }
 }

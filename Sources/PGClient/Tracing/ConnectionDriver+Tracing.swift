@@ -10,7 +10,7 @@ extension ConnectionDriver {
     @inline(__always)
     func tracedPerform(
         _ query: PGQuery,
-        lease: LeaseID,
+        lease: LeaseID?,
         deadline: MonotonicInstant? = nil,
         isCancellable: Bool = true
     ) async throws(PGError) -> PGResult {
@@ -25,7 +25,7 @@ extension ConnectionDriver {
     #if Tracing
     private func perform(
         _ query: PGQuery,
-        _ lease: LeaseID,
+        _ lease: LeaseID?,
         _ deadline: MonotonicInstant?,
         _ isCancellable: Bool,
         _ tracing: ServerTracing

@@ -75,7 +75,8 @@ extension PGCluster {
         #endif
         var plan = plan(RoutingRequest(intent: .read, target: target))
         while true {
-            let choice = try await choose(&plan)
+            let choice: ReadChoice
+            if let first = chooseAtOnce(plan) { choice = first } else { choice = try await choose(&plan) }
             do throws(PGError) {
                 let result = try await choice.node.readPool.multiplexed.query(query)
                 finish(choice)

@@ -14,9 +14,7 @@ struct PooledPoint: Work {
 
     func once(_ ids: inout RandomIDs) async throws {
         let id = ids.next()
-        let payloads = try await pool.withConnection {
-            try await $0.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
-        }
+        let payloads = try await pool.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
         try Expectation.check(payloads.count == 1)
     }
 }
@@ -27,9 +25,7 @@ struct RoutedPoint: Work {
 
     func once(_ ids: inout RandomIDs) async throws {
         let id = ids.next()
-        let payloads = try await cluster.read {
-            try await $0.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
-        }
+        let payloads = try await cluster.query("SELECT payload FROM bench WHERE id = \(id)", as: String.self)
         try Expectation.check(payloads.count == 1)
     }
 }
