@@ -38,8 +38,9 @@ extension ConnectionDriver {
 
     func perform(_ effects: consuming Effects) {
         guard let rare = effects.rare else {
-            effects.resumeCallers()
+            // First, so that a caller who asks again at once finds the connection.
             if effects.hasSettled { owner?.connectionDidSettle(self) }
+            effects.resumeCallers()
             return
         }
         for notice in rare.notices { log(notice) }

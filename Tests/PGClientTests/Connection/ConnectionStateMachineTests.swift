@@ -92,6 +92,21 @@ struct ConnectionStateMachineTests {
         #expect(machine.submit(12, lease: 2) == .send)
     }
 
+    @Test("runs one statement without a lease and settles when it has ended, or has been given up")
+    func statementWithoutLease() {
+        var machine = ConnectionStateMachine()
+        #expect(machine.submit(10, lease: nil) == .send)
+        #expect(machine.completed() == .init(deliver: 10, next: .settle))
+        #expect(machine.submit(11, lease: nil) == .send)
+        #expect(machine.abandon(11) == .cancelOnServer)
+        #expect(machine.completed() == .init(deliver: nil, next: .none))
+        #expect(machine.cancelReturned(true, of: 11) == .settle)
+        machine.beginLease(1)
+        #expect(machine.submit(12, lease: nil) == .rejectLeaseEnded)
+        _ = machine.close()
+        #expect(machine.submit(13, lease: nil) == .rejectClosed)
+    }
+
     @Test("cancels what a lease has left running and settles afterwards")
     func releaseWhileRunning() {
         var machine = leased()

@@ -25,7 +25,8 @@ struct SimulatedServer {
     struct Task {
         var state = TaskState.waiting
         var connection: Connection?
-        var lease: UInt64 = 0
+        /// `nil` for a task that runs one statement and has no lease beside it.
+        var lease: UInt64?
         var isCancelled = false
     }
 
@@ -171,7 +172,11 @@ struct SimulatedServer {
             Issue.record("an answer for nobody")
             return
         }
-        if generator.next() % 3 == 0 { submit(number, connection) } else { end(number, connection) }
+        if tasks[number]?.lease != nil, generator.next() % 3 == 0 {
+            submit(number, connection)
+        } else {
+            end(number, connection)
+        }
     }
 
     // MARK: Leases
@@ -179,11 +184,13 @@ struct SimulatedServer {
     private mutating func lend(_ connection: Connection, to number: Int) {
         #expect(connection.user == nil && connection.machine.lease == nil, "a connection was lent twice")
         #expect(!connection.machine.awaitsReplies, "a connection was lent before it was quiet")
-        nextID += 1
         connection.user = number
-        connection.machine.beginLease(nextID)
         tasks[number]?.connection = connection
-        tasks[number]?.lease = nextID
+        if generator.next() % 2 == 0 {
+            nextID += 1
+            connection.machine.beginLease(nextID)
+            tasks[number]?.lease = nextID
+        }
         submit(number, connection)
     }
 
@@ -191,7 +198,7 @@ struct SimulatedServer {
         nextID += 1
         let id = nextID
         tasks[number]?.state = .running(statement: id)
-        switch connection.machine.submit(id, lease: tasks[number]?.lease ?? 0) {
+        switch connection.machine.submit(id, lease: tasks[number]?.lease) {
         case .send: execute(id, connection)
         case .queued: break
         case .rejectLeaseEnded: Issue.record("the lease is the current one")
@@ -208,8 +215,9 @@ struct SimulatedServer {
     private mutating func end(_ number: Int, _ connection: Connection) {
         guard let task = tasks.removeValue(forKey: number) else { return }
         connection.user = nil
+        guard let lease = task.lease else { return }
         for _ in connection.machine.takeQueue() { Issue.record("a task sends one statement at a time") }
-        switch connection.machine.release(task.lease) {
+        switch connection.machine.release(lease) {
         case .settle: apply(pool.settled(connection, now))
         case .cancelOnServer: Issue.record("its statement was answered or given up")
         case .wait: break
