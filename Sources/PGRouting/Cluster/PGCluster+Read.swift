@@ -47,18 +47,17 @@ extension PGCluster {
         #if Tracing
         if isTraced { return try await tracedRead(request, body) }
         #endif
-        var plan = plan(request)
-        var attempt: ReadAttempt
-        if let warm = beginWarm(plan) { attempt = warm } else { attempt = try await begin(&plan) }
-        while true {
-            do {
-                let value = try await body(attempt.connection)
-                finish(attempt)
-                return value
-            } catch {
-                try fail(attempt, error, &plan)
-                attempt = try await begin(&plan)
-            }
+        guard let attempt = beginWarm(request) else {
+            var plan = plan(request)
+            return try await read(&plan, body)
+        }
+        do {
+            let value = try await body(attempt.connection)
+            finish(attempt)
+            return value
+        } catch {
+            var plan = try plan(request, after: attempt, error)
+            return try await read(&plan, body)
         }
     }
 
@@ -73,18 +72,22 @@ extension PGCluster {
         #if Tracing
         if isTraced { return try await tracedQuery(query, from: target) }
         #endif
-        var plan = plan(RoutingRequest(intent: .read, target: target))
-        while true {
-            let choice: ReadChoice
-            if let first = chooseAtOnce(plan) { choice = first } else { choice = try await choose(&plan) }
+        let request = RoutingRequest(intent: .read, target: target)
+        var plan: ReadPlan
+        if let choice = chooseAtOnce(request) {
+            count(in: choice.view)
             do throws(PGError) {
-                let result = try await choice.node.readPool.multiplexed.query(query)
+                let result = try await choice.node.query(query)
                 finish(choice)
                 return result
             } catch {
+                plan = self.plan(request, after: choice)
                 try fail(choice, error, isOfNode: error.isOfNode, &plan)
             }
+        } else {
+            plan = self.plan(request)
         }
+        return try await self.query(query, &plan)
     }
 
     /// Runs one statement that reads and decodes the first column of its rows; see ``query(_:from:)``.

@@ -16,6 +16,7 @@ final class NodeRuntime: Sendable {
     let probeConfiguration: PGConfiguration
     /// Wakes the node's prober before its time.
     let probeAlarm = WakeableSleep()
+    private let sharesConnections: Bool
     private let hasLeft = Atomic<Bool>(false)
 
     init(
@@ -40,6 +41,7 @@ final class NodeRuntime: Sendable {
         }
         var read = write
         read.isReadOnly = true
+        sharesConnections = configuration.readPool.multiplexing != nil
         readPool = try PGPool(read, pool: configuration.readPool, on: group, logger: logger)
         writePool = role == .primary ? try PGPool(write, pool: configuration.writePool, on: group, logger: logger) : nil
         var probe = read.untraced
@@ -49,6 +51,12 @@ final class NodeRuntime: Sendable {
 
     /// A read-only connection that is at hand. An error is for `readPool.lease` to meet again, and for its caller to deal with.
     func leaseWarm() -> PGConnection? { try? readPool.leaseWarm() }
+
+    /// Runs one statement that reads, over shared connections where the configuration asks for that.
+    @inline(__always)
+    func query(_ query: PGQuery) async throws(PGError) -> PGResult {
+        sharesConnections ? try await readPool.multiplexed.query(query) : try await readPool.query(query)
+    }
 
     func endLease(_ connection: PGConnection) { readPool.endLease(connection) }
 

@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import PGClient
+public import PGClient
+public import ReplicaRouting
 
 extension PGCluster {
     /// Chooses a node and takes a connection to it, as long as neither needs to wait.
     ///
-    /// - Returns: `nil` where one of them does; ``begin(_:)`` then decides again.
+    /// - Returns: `nil` where one of them does; ``begin(_:)`` then decides anew.
     @usableFromInline
-    func beginWarm(_ plan: ReadPlan) -> ReadAttempt? {
-        guard let choice = chooseAtOnce(plan) else { return nil }
+    func beginWarm(_ request: RoutingRequest) -> ReadAttempt? {
+        guard let choice = chooseAtOnce(request) else { return nil }
         guard let connection = choice.node.leaseWarm() else {
-            choice.load.end(.abandoned, after: .zero, at: plan.start)
+            choice.load.end(.abandoned, after: .zero, at: choice.start)
             return nil
         }
+        count(in: choice.view)
         return ReadAttempt(choice: choice, connection: connection)
     }
 
@@ -43,5 +45,48 @@ extension PGCluster {
         let isOfNode = attempt.connection.tells(error)
         attempt.choice.node.endLease(attempt.connection)
         try fail(attempt.choice, error, isOfNode: isOfNode, hasDeliveredRows: hasDeliveredRows, &plan)
+    }
+
+    /// Goes on with a read whose first attempt was made without a plan and has failed.
+    ///
+    /// - Throws: The error, where no other node is to be tried.
+    @usableFromInline
+    func plan(_ request: RoutingRequest, after attempt: ReadAttempt, _ error: any Error) throws -> ReadPlan {
+        var plan = plan(request, after: attempt.choice)
+        try fail(attempt, error, &plan)
+        return plan
+    }
+
+    /// Makes attempts until one succeeds.
+    ///
+    /// - Throws: As ``begin(_:)``, and what is final for the read.
+    @inlinable
+    func read<Value>(_ plan: inout ReadPlan, _ body: (PGConnection) async throws -> Value) async throws -> Value {
+        while true {
+            let attempt = try await begin(&plan)
+            do {
+                let value = try await body(attempt.connection)
+                finish(attempt)
+                return value
+            } catch {
+                try fail(attempt, error, &plan)
+            }
+        }
+    }
+
+    /// Sends a statement to one node after the other until one answers.
+    ///
+    /// - Throws: As ``choose(_:)``, and what is final for the statement.
+    func query(_ query: PGQuery, _ plan: inout ReadPlan) async throws -> PGResult {
+        while true {
+            let choice = try await choose(&plan)
+            do throws(PGError) {
+                let result = try await choice.node.query(query)
+                finish(choice)
+                return result
+            } catch {
+                try fail(choice, error, isOfNode: error.isOfNode, &plan)
+            }
+        }
     }
 }

@@ -5,17 +5,48 @@ public import ReplicaRouting
 internal import Synchronization
 
 extension PGCluster {
-    /// A read that has not been tried yet.
+    /// A read that has not been tried yet, or whose first attempt was made without a plan.
+    ///
+    /// - Parameter choice: Where that attempt went.
     @usableFromInline
-    func plan(_ request: RoutingRequest) -> ReadPlan {
-        var plan = ReadPlan(request: request, view: view, ticket: ticket(for: .read), start: now)
-        plan.request.intent = .read
-        plan.request.apply(RoutingScope.current, at: plan.start)
-        if let bulkReplica, plan.request.workload == .bulk, plan.view.topology.position(of: bulkReplica) != nil {
-            plan.request.apply(defaultForBulk: .node(bulkReplica))
+    func plan(_ request: RoutingRequest, after choice: ReadChoice? = nil) -> ReadPlan {
+        let view = choice?.view ?? view
+        let start = now
+        if choice == nil { count(in: view) }
+        return ReadPlan(request: complete(request, in: view, at: start), view: view, ticket: ticket(for: .read), start: start)
+    }
+
+    /// A read has come, which earns its share of the budget for reads that spill to the primary. Once for all of its attempts.
+    func count(in view: ClusterView) {
+        if let spillBudget { view.topology.spills.countRead(under: spillBudget) }
+    }
+
+    /// A request with all that the scope and the configuration add to it.
+    private func complete(
+        _ request: consuming RoutingRequest,
+        in view: ClusterView,
+        at start: RoutingInstant
+    ) -> RoutingRequest {
+        request.intent = .read
+        request.apply(RoutingScope.current, at: start)
+        if let bulkReplica, request.workload == .bulk, view.topology.position(of: bulkReplica) != nil {
+            request.apply(defaultForBulk: .node(bulkReplica))
         }
-        if let spillBudget { plan.view.topology.spills.countRead(under: spillBudget) }
-        return plan
+        return request
+    }
+
+    /// Chooses the node for the first attempt of a read, where that needs neither a wait nor a budget. Nearly all reads end with
+    /// it, and are spared a plan. For the caller to count, if it takes the choice.
+    ///
+    /// - Returns: `nil` where it does; ``choose(_:)`` then decides anew.
+    func chooseAtOnce(_ request: RoutingRequest) -> ReadChoice? {
+        let view = view
+        let start = now
+        let request = complete(request, in: view, at: start)
+        let decision = decide(request, in: view, ticket: ticket(for: .read), at: start)
+        guard let position = decision.position else { return nil }
+        guard spillBudget == nil || decision.cause != .fallbackToPrimary else { return nil }
+        return choice(view, position, start, spills: false)
     }
 
     /// Chooses the node for the next attempt. Where none may serve the read now, it waits as the spill budget says.
@@ -47,20 +78,12 @@ extension PGCluster {
                 }
                 throw Self.failure(decision, after: plan.failures)
             }
-            return choice(plan, position, spills: spills != nil)
+            return choice(plan.view, position, plan.start, spills: spills != nil)
         }
     }
 
-    /// As ``choose(_:)``, where that is possible without waiting and without a budget.
-    func chooseAtOnce(_ plan: ReadPlan) -> ReadChoice? {
-        let decision = decide(plan.request, in: plan.view, ticket: plan.ticket, at: plan.start)
-        guard let position = decision.position else { return nil }
-        guard spillBudget == nil || decision.cause != .fallbackToPrimary else { return nil }
-        return choice(plan, position, spills: false)
-    }
-
-    private func choice(_ plan: ReadPlan, _ position: Int, spills: Bool) -> ReadChoice {
-        let choice = ReadChoice(position: position, view: plan.view, start: plan.start, spills: spills)
+    private func choice(_ view: ClusterView, _ position: Int, _ start: RoutingInstant, spills: Bool) -> ReadChoice {
+        let choice = ReadChoice(position: position, view: view, start: start, spills: spills)
         choice.load.begin()
         return choice
     }

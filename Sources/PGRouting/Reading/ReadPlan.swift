@@ -21,6 +21,7 @@ struct ReadPlan: Sendable {
 }
 
 /// A node that was chosen for a read, with a request counted as under way on it.
+@usableFromInline
 struct ReadChoice: Sendable {
     let position: Int
     let view: ClusterView

@@ -8,8 +8,7 @@ extension PGCluster {
     @usableFromInline
     var isTraced: Bool { tracing != nil }
 
-    /// A read in a span of its own. Its loop is that of `read` again: shared, it costs each read that is not traced some
-    /// hundredths more (`routed` in `make bench-client`).
+    /// A read in a span of its own.
     @usableFromInline
     func tracedRead<Value>(
         _ request: RoutingRequest,
@@ -18,16 +17,7 @@ extension PGCluster {
         try await traced { trace async throws in
             var plan = plan(request)
             plan.trace = trace
-            while true {
-                let attempt = try await begin(&plan)
-                do {
-                    let value = try await body(attempt.connection)
-                    finish(attempt)
-                    return value
-                } catch {
-                    try fail(attempt, error, &plan)
-                }
-            }
+            return try await read(&plan, body)
         }
     }
 
@@ -36,16 +26,7 @@ extension PGCluster {
         try await traced { trace async throws in
             var plan = plan(RoutingRequest(intent: .read, target: target))
             plan.trace = trace
-            while true {
-                let choice = try await choose(&plan)
-                do throws(PGError) {
-                    let result = try await choice.node.readPool.multiplexed.query(query)
-                    finish(choice)
-                    return result
-                } catch {
-                    try fail(choice, error, isOfNode: error.isOfNode, &plan)
-                }
-            }
+            return try await self.query(query, &plan)
         }
     }
 
