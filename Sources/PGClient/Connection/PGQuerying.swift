@@ -4,8 +4,8 @@
 public protocol PGQuerying: Sendable {
     /// Runs a statement and returns its rows.
     ///
-    /// - Throws: ``PGError``. A cancelled task gets the code `cancelled` at once, and the statement is cancelled on
-    ///   the server.
+    /// - Throws: ``PGError``. A task that is cancelled gets the code `cancelled` within some 10 ms, and the statement is
+    ///   cancelled on the server.
     func query(_ query: PGQuery) async throws(PGError) -> PGResult
 }
 
