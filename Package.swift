@@ -229,6 +229,7 @@ let package = Package(
                 "ClusterTrait",
                 "ExampleServer",
                 "HummingbirdReplicaRouting",
+                "LogCapture",
                 "PGClusterTesting",
                 "PGRouting",
                 "ReplicaRouting",
@@ -246,6 +247,12 @@ let package = Package(
             name: "ClusterTrait",
             dependencies: ["PGClusterTesting"],
             path: "Tests/Support/ClusterTrait",
+            swiftSettings: settings
+        ),
+        .target(
+            name: "LogCapture",
+            dependencies: [.product(name: "Logging", package: "swift-log")],
+            path: "Tests/Support/LogCapture",
             swiftSettings: settings
         ),
         .executableTarget(
@@ -302,7 +309,7 @@ let package = Package(
         .testTarget(
             name: "PGRoutingTests",
             dependencies: [
-                "ClusterTrait", "PGClient", "PGClusterTesting", "PGRouting", "ReplicaRouting", "SpanReading",
+                "ClusterTrait", "LogCapture", "PGClient", "PGClusterTesting", "PGRouting", "ReplicaRouting", "SpanReading",
                 .product(
                     name: "InMemoryTracing",
                     package: "swift-distributed-tracing",

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdReplicaRouting
 import HummingbirdTesting
+import LogCapture
 import Logging
 import ReplicaRouting
 import ReplicaRoutingHTTP

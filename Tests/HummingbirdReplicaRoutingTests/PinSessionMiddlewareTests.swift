@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdReplicaRouting
 import HummingbirdTesting
+import LogCapture
 import Logging
 import NIOCore
 import ReplicaRouting

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ClusterTrait
+import LogCapture
 import PGClient
 import PGRouting
 import ReplicaRouting
@@ -18,17 +19,17 @@ struct FailureOriginTests {
 
     @Test("and no other: not the one whose write used it")
     func insideOfWrite() async throws {
-        let log = EjectionLog()
+        let log = CapturedLog()
         try await withCluster(weights: [0, 1], logger: log.logger) { cluster async throws in
             let error = await failure { try await cluster.write { _ in try await loseReplica(cluster) } }
             #expect(error?.code == .connectionLost && error?.server == "replica-1")
         }
-        #expect(log.nodes == ["replica-1"])
+        #expect(log.ejectedNodes == ["replica-1"])
     }
 
     @Test("and no other: not the one whose read used it, which does not run again")
     func insideOfRead() async throws {
-        let log = EjectionLog()
+        let log = CapturedLog()
         let attempts = Counter()
         try await withCluster(weights: [0, 1], logger: log.logger) { cluster async throws in
             let error = await failure {
@@ -39,13 +40,13 @@ struct FailureOriginTests {
             }
             #expect(error?.code == .connectionLost && error?.server == "replica-1")
         }
-        #expect(log.nodes == ["replica-1"])
+        #expect(log.ejectedNodes == ["replica-1"])
         #expect(attempts.count == 1)
     }
 
     @Test("if its connection was lost, not if a function raised the code of a lost connection")
     func raised() async throws {
-        let log = EjectionLog()
+        let log = CapturedLog()
         try await withCluster(weights: [0, 1], logger: log.logger) { cluster async throws in
             let raise: PGQuery = "DO $$ BEGIN RAISE EXCEPTION 'no foreign server' USING ERRCODE = '08001'; END $$"
             for error in [
@@ -57,12 +58,12 @@ struct FailureOriginTests {
             }
             #expect(cluster.readRetries == 0)
         }
-        #expect(log.nodes.isEmpty)
+        #expect(log.ejectedNodes.isEmpty)
     }
 
     @Test("but reads under way go on where only the connection of the probes was lost")
     func lostProbeConnection() async throws {
-        let log = EjectionLog()
+        let log = CapturedLog()
         try await withCluster(weights: [0, 1], logger: log.logger) { cluster async throws in
             let isWatched = try await eventually { cluster.topology.status(of: "replica-1")?.observedRole == .replica }
             #expect(isWatched)
@@ -75,7 +76,7 @@ struct FailureOriginTests {
                     as: Bool.self
                 )
                 #expect(ended == [true])
-                let isEjected = try await eventually { log.nodes == ["replica-1"] }
+                let isEjected = try await eventually { log.ejectedNodes == ["replica-1"] }
                 #expect(isEjected)
                 try await expect("replica-1", of: cluster, toBecome: .up)
                 return try await connection.query("SELECT 7", as: Int.self)
@@ -86,7 +87,7 @@ struct FailureOriginTests {
 
     @Test("and a commit that its caller calls off ejects nobody")
     func cancelledCommit() async throws {
-        let log = EjectionLog()
+        let log = CapturedLog()
         try await withCluster(weights: [0, 1], logger: log.logger) { cluster async throws in
             try await cluster.write { connection in
                 try await connection.execute("CREATE TABLE slow (id int)")
@@ -119,6 +120,6 @@ struct FailureOriginTests {
             writer.cancel()
             #expect(await writer.value?.code == .outcomeUnknown)
         }
-        #expect(log.nodes.isEmpty)
+        #expect(log.ejectedNodes.isEmpty)
     }
 }

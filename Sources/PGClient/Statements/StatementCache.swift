@@ -23,10 +23,10 @@ struct StatementCache: Sendable {
     }
 
     let capacity: Int
-    private var entries: [StatementText: [Entry]] = [:]
+    private var entries: [ExactText: [Entry]] = [:]
     /// Where the text is that was used last: often it is the next one too, and then it is not hashed. `nil` after each change
     /// of the table, which may move it.
-    private var latest: Dictionary<StatementText, [Entry]>.Index?
+    private var latest: Dictionary<ExactText, [Entry]>.Index?
     private(set) var count = 0
     private var uses: UInt64 = 0
     private var names: UInt64 = 0
@@ -49,7 +49,7 @@ struct StatementCache: Sendable {
     ///
     /// - Parameter isReady: Whether the server has prepared it; otherwise ``confirm(_:)`` or ``remove(_:)`` follows.
     mutating func insert(_ query: borrowing PGQuery, name: StatementName, isReady: Bool = true) {
-        entries[StatementText(query.sql), default: []].append(
+        entries[ExactText(query.sql), default: []].append(
             Entry(types: query.parameters.types, name: name, lastUse: uses, isReady: isReady)
         )
         count += 1
@@ -58,7 +58,7 @@ struct StatementCache: Sendable {
 
     /// The server has prepared the statement.
     mutating func confirm(_ query: borrowing PGQuery) {
-        let text = StatementText(query.sql)
+        let text = ExactText(query.sql)
         guard let index = index(text, query.parameters) else { return }
         entries[text]?[index].isReady = true
     }
@@ -67,7 +67,7 @@ struct StatementCache: Sendable {
     ///
     /// - Parameter name: Only where it is known under this name; it may have been prepared anew in the meantime.
     mutating func remove(_ query: borrowing PGQuery, named name: StatementName) {
-        let text = StatementText(query.sql)
+        let text = ExactText(query.sql)
         guard let index = index(text, query.parameters), entries[text]?[index].name == name else { return }
         remove(text, at: index)
     }
@@ -81,7 +81,7 @@ struct StatementCache: Sendable {
 
     /// Each statement comes by here, so the text is hashed once at most.
     private mutating func touch(_ query: borrowing PGQuery) -> Use? {
-        guard let text = position(of: StatementText(query.sql)) else { return nil }
+        guard let text = position(of: ExactText(query.sql)) else { return nil }
         latest = text
         let variants = entries.values[text]
         for index in variants.indices where query.parameters.areOfTypes(variants[index].types) {
@@ -92,18 +92,18 @@ struct StatementCache: Sendable {
         return nil
     }
 
-    private func position(of text: StatementText) -> Dictionary<StatementText, [Entry]>.Index? {
+    private func position(of text: ExactText) -> Dictionary<ExactText, [Entry]>.Index? {
         if let latest, entries.keys[latest] == text { return latest }
         return entries.index(forKey: text)
     }
 
-    private func index(_ text: StatementText, _ parameters: PGParameters) -> Int? {
+    private func index(_ text: ExactText, _ parameters: PGParameters) -> Int? {
         entries[text]?.firstIndex { parameters.areOfTypes($0.types) }
     }
 
     /// A scan: it happens only when a new statement is prepared, which costs a round trip.
     private mutating func removeLeastRecentlyUsed() -> StatementName? {
-        var oldest: (text: StatementText, index: Int, entry: Entry)?
+        var oldest: (text: ExactText, index: Int, entry: Entry)?
         for (text, variants) in entries {
             for (index, entry) in variants.enumerated()
             where entry.isReady && entry.lastUse < (oldest?.entry.lastUse ?? .max) {
@@ -115,7 +115,7 @@ struct StatementCache: Sendable {
         return oldest.entry.name
     }
 
-    private mutating func remove(_ text: StatementText, at index: Int) {
+    private mutating func remove(_ text: ExactText, at index: Int) {
         entries[text]?.remove(at: index)
         if entries[text]?.isEmpty == true { entries[text] = nil }
         count -= 1

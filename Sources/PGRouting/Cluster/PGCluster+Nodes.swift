@@ -7,8 +7,8 @@ internal import Synchronization
 extension PGCluster {
     /// Adds a replica. The next read may go to it, and it is watched from now on.
     ///
-    /// - Throws: `PGError` with the code `invalidConfiguration` for a connection string that cannot be used; `RoutingError`
-    ///   for a name that is taken and for a weight that cannot be. The cluster is then as it was.
+    /// - Throws: `PGError` with the code `invalidConfiguration` for a connection string that cannot be used, and
+    ///   `poolShutDown` after ``shutdown(timeout:)``; `RoutingError` for a name that is taken and for a weight that cannot be. The cluster is then as it was.
     public func addReplica(_ node: PGNode) async throws {
         let topology = topology
         let id = NodeID(node.name ?? Self.freeName(in: topology))
@@ -22,7 +22,10 @@ extension PGCluster {
         )
         do {
             let description = Node(id: id, role: .replica, weight: node.weight, zone: node.zone, tags: node.tags)
-            try state.withLock { state throws(RoutingError) in try state.add(runtime, description) }
+            try state.withLock { state in
+                guard !state.isShutDown else { throw PGError(.poolShutDown, "the cluster is shut down") }
+                try state.add(runtime, description)
+            }
         } catch {
             await runtime.shutdown(deadline: .now)
             throw error
@@ -49,7 +52,7 @@ extension PGCluster {
     /// - Throws: `RoutingError` where there is no such node, or the weight cannot be.
     public func setWeight(of id: NodeID, to weight: Double) throws {
         try state.withLock { state throws(RoutingError) in
-            try state.change { topology throws(RoutingError) in try topology.reweighting(id, to: weight) }
+            try state.reweight(id, to: weight)
         }
     }
 

@@ -35,7 +35,7 @@ extension PGCluster: Service {
     /// - Parameter timeout: How long to wait for reads and writes under way before their connections are closed.
     ///   Default: the configuration's `shutdownTimeout`.
     public func shutdown(timeout: Duration? = nil) async {
-        for waiter in state.withLock({ $0.endProbing() }) { waiter.wake() }
+        for waiter in state.withLock({ $0.shutDown() }) { waiter.wake() }
         let deadline = ContinuousClock.now + (timeout ?? configuration.shutdownTimeout)
         await withDiscardingTaskGroup { tasks in
             for node in view.nodes {

@@ -48,7 +48,8 @@ public final class PGCluster: Sendable {
     ///
     /// - Parameters:
     ///   - primary: The node that takes the writes.
-    ///   - replicas: The nodes that take reads, in the order of the replica index.
+    ///   - replicas: The nodes that take reads, in the order of the replica index. None, the default: the primary serves all
+    ///     reads, until ``addReplica(_:)`` brings one.
     ///   - configuration: Policies, pools and time-outs.
     ///   - eventLoops: The threads that drive the connections. `nil`, the default: threads of the cluster's own, which
     ///     end with it.
@@ -64,7 +65,9 @@ public final class PGCluster: Sendable {
     ) throws {
         try configuration.probing.validate()
         var primary = primary
-        primary.weight = configuration.reads.primaryWeight
+        // Alone it serves all reads, whatever its weight is to be beside replicas.
+        let standsIn = replicas.isEmpty && configuration.reads.primaryWeight == 0
+        primary.weight = standsIn ? 1 : configuration.reads.primaryWeight
         let members = [(primary, NodeRole.primary)] + replicas.map { ($0, NodeRole.replica) }
         let named = members.enumerated().map { index, member in
             Node(
@@ -99,7 +102,13 @@ public final class PGCluster: Sendable {
         tracing = ClusterTracing(configuration)
         #endif
         self.logger = logger
-        state = Mutex(ClusterState(ClusterView(topology, nodes), probing: configuration.probing))
+        state = Mutex(
+            ClusterState(
+                ClusterView(topology, nodes),
+                probing: configuration.probing,
+                primaryWeightBesideReplicas: standsIn ? 0 : nil
+            )
+        )
         var system = SystemRandomNumberGenerator()
         seed = system.next()
         // From anywhere: many processes that start together must not all begin with the same node.

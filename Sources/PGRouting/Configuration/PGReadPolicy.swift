@@ -29,7 +29,7 @@ public struct PGReadPolicy: Sendable {
     /// Reads are spread at random over the replicas and the primary in proportion to their weights.
     ///
     /// - Parameters:
-    ///   - primary: The primary's weight. 0, the default: it serves reads only where no replica can.
+    ///   - primary: The primary's weight. 0, the default: it serves reads only where no replica can, or there is none.
     ///   - policy: Preference, fallback, spill budget and pinning. Default: to the primary where no replica can serve.
     ///   - filters: What leaves the candidates of a read.
     public static func weighted(

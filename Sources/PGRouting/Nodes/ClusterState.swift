@@ -25,6 +25,9 @@ struct ClusterState: Sendable {
     private let probing: PGProbeConfiguration
     private var generator = RoutingGenerator()
     private var primary: PrimaryPosition?
+    /// What the primary is to weigh once it is not the only one that reads can go to; `nil` where it weighs that already.
+    private var primaryWeightBesideReplicas: Double?
+    private(set) var isShutDown = false
 
     /// Where new nodes are announced while probers run. Without them nothing is ejected, since nobody would take it back.
     private var arrivals: AsyncStream<NodeRuntime>.Continuation?
@@ -32,9 +35,12 @@ struct ClusterState: Sendable {
     /// Writers that wait for the primary to come back, and reads that wait for room or for a replica.
     private var waiters: [ObjectIdentifier: WakeableSleep] = [:]
 
-    init(_ view: ClusterView, probing: PGProbeConfiguration) {
+    /// - Parameter primaryWeightBesideReplicas: Where the primary stands in for replicas that are still to come: its weight
+    ///   from then on.
+    init(_ view: ClusterView, probing: PGProbeConfiguration, primaryWeightBesideReplicas: Double? = nil) {
         self.view = view
         self.probing = probing
+        self.primaryWeightBesideReplicas = primaryWeightBesideReplicas
         for node in view.nodes { records[node.id] = Record(probing) }
     }
 
@@ -198,8 +204,11 @@ struct ClusterState: Sendable {
         return (view.nodes, stream)
     }
 
-    /// - Returns: Who waits, to be woken: nobody sees the nodes come back from here on.
-    mutating func endProbing() -> [WakeableSleep] {
+    /// Nobody sees nodes come back from here on, and none is added.
+    ///
+    /// - Returns: Who waits, to be woken.
+    mutating func shutDown() -> [WakeableSleep] {
+        isShutDown = true
         arrivals?.finish()
         arrivals = nil
         return takeWaiters()
@@ -209,7 +218,11 @@ struct ClusterState: Sendable {
 
     /// - Throws: `RoutingError`; nothing has changed then.
     mutating func add(_ node: NodeRuntime, _ description: Node) throws(RoutingError) {
-        let topology = try view.topology.adding(description)
+        var topology = try view.topology.adding(description)
+        if let weight = primaryWeightBesideReplicas, description.weight > 0, let primary = topology.primaryPosition {
+            topology = try topology.reweighting(topology.nodes[primary].id, to: weight)
+            primaryWeightBesideReplicas = nil
+        }
         view = ClusterView(topology, view.nodes + [node])
         records[node.id] = Record(probing)
         arrivals?.yield(node)
@@ -222,6 +235,12 @@ struct ClusterState: Sendable {
         view = ClusterView(topology, view.nodes.filter { $0.id != id })
         records[id] = nil
         return node
+    }
+
+    /// - Throws: `RoutingError`; nothing has changed then.
+    mutating func reweight(_ id: NodeID, to weight: Double) throws(RoutingError) {
+        try change { topology throws(RoutingError) in try topology.reweighting(id, to: weight) }
+        if view.topology.position(of: id) == view.topology.primaryPosition { primaryWeightBesideReplicas = nil }
     }
 
     /// - Throws: `RoutingError`; nothing has changed then.
