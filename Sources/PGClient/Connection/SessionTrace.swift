@@ -24,13 +24,19 @@ struct SessionTrace: Sendable {
 
     private(set) var isMarked = false
     private var markedNames: Set<StatementName> = []
+    /// One that is being prepared, and may yet be refused.
+    private var candidate: StatementName?
 
     /// A step of a statement is about to be sent.
     mutating func willSend(_ step: StatementExchange.Step, of query: borrowing PGQuery) {
         switch step {
         case .prepare(let name):
-            if Self.mayChangeSession(query.sql) { markedNames.insert(name) }
+            candidate = Self.mayChangeSession(query.sql) ? name : nil
         case .execute(let name):
+            if candidate == name {
+                markedNames.insert(name)
+                candidate = nil
+            }
             if !markedNames.isEmpty, markedNames.contains(name) { isMarked = true }
         case .executeDirect:
             if Self.mayChangeSession(query.sql) { isMarked = true }

@@ -23,6 +23,14 @@ struct StackFile: ParsableArguments {
     )
     var base: String?
 
+    func validate() throws {
+        guard let base else { return }
+        let url = URL(string: base)
+        guard url?.scheme == "http" || url?.scheme == "https", url?.host()?.isEmpty == false else {
+            throw ValidationError("--base \(base) is no base URL: valid is one like https://catmaid.example.org/.")
+        }
+    }
+
     func stack() throws -> Stack { try Self.decode(Stack.self, from: path) }
 
     static func attributes(_ path: String?) throws -> DatasetAttributes? {

@@ -61,6 +61,14 @@ struct RowDecodingTests {
         try row([(name, try parameter(value))])
     }
 
+    @Test("names that Swift takes for equal are two columns")
+    func exactNames() throws {
+        let columns: [(name: String, type: PGType)] = [("\u{e9}", .text), ("e\u{301}", .text)]
+        let result = try #require(PGResult(columns: columns, rows: [[Array("whole".utf8), Array("pieces".utf8)]]))
+        #expect(try result[0].decode(String.self, named: "\u{e9}") == "whole")
+        #expect(try result[0].decode(String.self, named: "e\u{301}") == "pieces")
+    }
+
     @Test("has each property from the column of its name, in any order, and from JSON where that is in the column")
     func person() throws {
         let person = Person(

@@ -57,6 +57,13 @@ struct MirrorsRunTests {
         #expect(missing.output + noJSON.output + noStack.output == "")
     }
 
+    @Test("a base that is no URL of the web is refused, and a valid one is shown", arguments: ["not a url", "ftp://c/", "http://"])
+    func badBase(_ base: String) async throws {
+        let (status, output, errors) = try await run(["urls", "FILE", "--base", base])
+        #expect(status == 64 && output == "")
+        #expect(errors.contains("--base \(base) is no base URL: valid is one like https://"), "\(errors)")
+    }
+
     @Test("tile prints the URL on a named mirror, or unprobed on the first whose URL can be built")
     func tile() async throws {
         let point = ["--x", "900", "--y", "4", "--z", "9", "--zoom", "1"]
