@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension RoutingScope {
-    /// Runs `body` with ``readTarget`` set.
+    /// Runs `body` with `readTarget` set.
     ///
     /// For example:
     ///
@@ -21,7 +21,7 @@ extension RoutingScope {
         try await with({ $0.readTarget = target }, body)
     }
 
-    /// Runs `body`, which does not suspend, with ``readTarget`` set. It is the same otherwise.
+    /// Runs `body`, which does not suspend, with `readTarget` set. It is the same otherwise.
     ///
     /// - Throws: What `body` throws.
     public static func withReadTarget<Value, Failure: Error>(

@@ -6,7 +6,7 @@ internal import Synchronization
 /// that the user sees what they wrote.
 ///
 /// Child tasks share it through ``RoutingScope``. A background job that should go on with it is handed the session and
-/// takes it up with ``RoutingScope/withSession(_:_:)``. It holds no lock.
+/// takes it up with `RoutingScope.withSession`. It holds no lock.
 public final class RoutingSession: Sendable {
     /// Nanoseconds of the routing clock up to which it is pinned; the highest of all after a write.
     private let pinnedUntil: Atomic<Int64>

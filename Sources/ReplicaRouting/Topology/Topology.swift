@@ -18,7 +18,7 @@
 ///
 /// A node's place in ``nodes`` is its *position*, which is fixed for the topology and all updates of its statuses.
 /// Copying a topology costs one retain; updating one copies the statuses and shares everything else. Nodes are added,
-/// removed, re-weighted and drained by ``replacing(with:)`` and its kin.
+/// removed, re-weighted and drained by ``replacing(with:newNodesIn:)`` and its kin.
 ///
 /// The one thing that is live in it are ``loads`` and ``spills``: counters that callers keep while requests run.
 public struct Topology: Sendable {
@@ -57,7 +57,7 @@ public struct Topology: Sendable {
     public var statuses: [NodeStatus] { snapshot.statuses }
 
     /// How many changes this topology has seen: 0 for a new one, one more for each ``updating(_:_:)`` and each
-    /// ``replacing(with:)``.
+    /// ``replacing(with:newNodesIn:)``.
     public var generation: UInt64 { snapshot.generation }
 
     /// The live counters of the nodes, in the order of ``nodes``. Updates of the topology share them.
