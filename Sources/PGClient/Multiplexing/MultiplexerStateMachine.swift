@@ -105,6 +105,15 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
         for index in records.indices { change(records.keys[index], &records.values[index].statement) }
     }
 
+    /// The attempt to connect that was asked for is about to begin.
+    ///
+    /// - Returns: Whether it still is to: not where all who waited have gone since, because the server was found to be down
+    ///   perhaps.
+    mutating func beginsToConnect() -> Bool {
+        isConnecting = waitingCount > 0
+        return isConnecting
+    }
+
     mutating func opened(_ connection: Connection, now: MonotonicInstant) -> OpenAction {
         isConnecting = false
         guard !isShutDown else { return OpenAction() }

@@ -198,8 +198,12 @@ public final class PGMultiplexer: PGQuerying {
             let operation = try ConnectOperation(configuration, group: group) { [weak self] operation, outcome in
                 self?.attemptEnded(operation, outcome)
             }
-            state.withLock { $0.attempt = operation }
-            operation.start()
+            let begins = state.withLock { state in
+                guard state.machine.beginsToConnect() else { return false }
+                state.attempt = operation
+                return true
+            }
+            if begins { operation.start() }
         } catch {
             openFailed(error)
         }

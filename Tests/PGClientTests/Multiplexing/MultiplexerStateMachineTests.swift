@@ -121,6 +121,17 @@ struct MultiplexerStateMachineTests {
         #expect(machine.answered(2, isRepairable: false) == 42)
     }
 
+    @Test("an attempt to connect does not begin once nobody waits for it any more, and the next one who does asks anew")
+    func nobodyWaits() {
+        var machine = machine()
+        #expect(machine.submit(1, 1, now: start) == .wait(connects: true))
+        #expect(machine.evict() == [1])
+        #expect(machine.beginsToConnect() == false)
+        #expect(machine.submit(2, 2, now: start) == .wait(connects: true))
+        #expect(machine.beginsToConnect() == true)
+        #expect(machine.submit(3, 3, now: start) == .wait(connects: false))
+    }
+
     @Test("a failed attempt to connect fails those that wait, unless a connection stands")
     func openFailed() {
         var machine = machine(lanes: 2, depth: 1)
