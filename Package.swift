@@ -309,7 +309,8 @@ let package = Package(
         .testTarget(
             name: "PGRoutingTests",
             dependencies: [
-                "ClusterTrait", "LogCapture", "PGClient", "PGClusterTesting", "PGRouting", "ReplicaRouting", "SpanReading",
+                "ClusterTrait", "LogCapture", "PGClient", "PGClusterTesting", "PGRouting", "ReplicaRouting",
+                "SpanReading",
                 .product(
                     name: "InMemoryTracing",
                     package: "swift-distributed-tracing",

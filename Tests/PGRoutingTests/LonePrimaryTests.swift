@@ -50,7 +50,9 @@ struct LonePrimaryTests {
 
     @Test("keeps a weight that it was given, in the configuration or later", arguments: [true, false])
     func givenWeight(isConfigured: Bool) async throws {
-        try await withLonePrimary(.init(reads: .roundRobin(primary: isConfigured ? 3 : 0))) { cluster, replica async throws in
+        try await withLonePrimary(.init(reads: .roundRobin(primary: isConfigured ? 3 : 0))) {
+            cluster,
+            replica async throws in
             if !isConfigured { try cluster.setWeight(of: "primary", to: 3) }
             try await cluster.addReplica(replica)
             #expect(cluster.topology.nodes.map(\.weight) == [3, 1])

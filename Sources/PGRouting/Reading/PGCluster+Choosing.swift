@@ -13,7 +13,12 @@ extension PGCluster {
         let view = choice?.view ?? view
         let start = now
         if choice == nil { count(in: view) }
-        return ReadPlan(request: complete(request, in: view, at: start), view: view, ticket: ticket(for: .read), start: start)
+        return ReadPlan(
+            request: complete(request, in: view, at: start),
+            view: view,
+            ticket: ticket(for: .read),
+            start: start
+        )
     }
 
     /// A read has come, which earns its share of the budget for reads that spill to the primary. Once for all of its attempts.

@@ -53,7 +53,10 @@ struct StatementCallerTests {
         await #expect(message(outcome) == "in time")
     }
 
-    @Test("gets a late answer, whether it comes before or after the caller has come back for it", arguments: [true, false])
+    @Test(
+        "gets a late answer, whether it comes before or after the caller has come back for it",
+        arguments: [true, false]
+    )
     func late(isFirst: Bool) async throws {
         let desk = Desk()
         async let outcome = desk.ask()

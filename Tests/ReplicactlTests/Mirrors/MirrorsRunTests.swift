@@ -57,7 +57,10 @@ struct MirrorsRunTests {
         #expect(missing.output + noJSON.output + noStack.output == "")
     }
 
-    @Test("a base that is no URL of the web is refused, and a valid one is shown", arguments: ["not a url", "ftp://c/", "http://"])
+    @Test(
+        "a base that is no URL of the web is refused, and a valid one is shown",
+        arguments: ["not a url", "ftp://c/", "http://"]
+    )
     func badBase(_ base: String) async throws {
         let (status, output, errors) = try await run(["urls", "FILE", "--base", base])
         #expect(status == 64 && output == "")

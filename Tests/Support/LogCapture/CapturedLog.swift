@@ -5,16 +5,24 @@ internal import Synchronization
 
 /// What was logged, at every level.
 public final class CapturedLog: Sendable {
+    /// One line.
     public struct Entry: Sendable {
+        /// How important it is.
         public let level: Logger.Level
+
+        /// Its text.
         public let message: String
+
+        /// What was given with it; not what its logger adds to each line.
         public let metadata: Logger.Metadata
     }
 
     private let log = Mutex<[Entry]>([])
 
+    /// Makes a log that holds nothing.
     public init() {}
 
+    /// All lines in order.
     public var entries: [Entry] { log.withLock { $0 } }
 
     /// Messages with their metadata.
@@ -22,6 +30,7 @@ public final class CapturedLog: Sendable {
         entries.filter { $0.level >= level }.map { "\($0.message) \($0.metadata)" }
     }
 
+    /// Writes into this log.
     public var logger: Logger { Logger(label: "test") { _ in Handler(captured: self) } }
 
     private struct Handler: LogHandler {
