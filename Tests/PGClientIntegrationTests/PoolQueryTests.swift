@@ -115,6 +115,25 @@ struct PoolQueryTests {
         }
     }
 
+    @Test("waits however long it may, and that may be longer than anybody lives")
+    func noHurry() async throws {
+        let patient = PGPoolConfiguration(maximumConnections: 1, acquireTimeout: .seconds(Int64.max))
+        try await withPool(patient) { pool async throws in
+            let deadline = ContinuousClock.now + .seconds(1 << 40)
+            #expect(try await pool.query("SELECT 7", deadline: deadline).decode(as: Int.self) == [7])
+            #expect(try await pool.query("SELECT 8", deadline: deadline).decode(as: Int.self) == [8])
+        }
+    }
+
+    @Test("has given its connection back when its answer comes with a notice, too")
+    func notice() async throws {
+        try await withPool(Self.single) { pool in
+            _ = try await pool.query("DROP TABLE IF EXISTS there_is_no_such_table")
+            #expect(pool.statistics.idle == 1)
+            try await expectWhole(pool)
+        }
+    }
+
     @Test("learns of the loss of its connection, and the next one gets another")
     func loss() async throws {
         try await withPool(Self.single) { pool in

@@ -45,13 +45,12 @@ extension ConnectionDriver {
         }
         for notice in rare.notices { log(notice) }
         if let handler = rare.notificationHandler { rare.notifications.forEach(handler) }
+        if effects.hasSettled, rare.closed == nil { owner?.connectionDidSettle(self) }
         effects.resumeCallers()
         if let (request, id) = rare.cancelRequest { sendCancel(request, of: id) }
         if let error = rare.closed {
             logger.debug("connection closed", metadata: ["server": "\(label)", "reason": "\(error.message)"])
             owner?.connectionDidClose(self, error)
-        } else if effects.hasSettled {
-            owner?.connectionDidSettle(self)
         }
     }
 

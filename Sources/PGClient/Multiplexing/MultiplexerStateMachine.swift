@@ -69,7 +69,7 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
         patience = configuration.patience
     }
 
-    /// - Parameter id: Larger than that of any statement before it.
+    /// - Parameter id: No other statement has it; those that come later have larger ones.
     mutating func submit(_ statement: Statement, _ id: StatementID, now: MonotonicInstant) -> SubmitAction {
         guard !isShutDown else { return .refuseShutDown }
         // Those that came before go first.
@@ -102,7 +102,12 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
 
     /// Lets each statement that has not been answered be exchanged for another one.
     mutating func update(_ change: (StatementID, inout Statement) -> Void) {
-        for index in records.indices { change(records.keys[index], &records.values[index].statement) }
+        // Not over `indices`, which hold on to the dictionary: it would be copied.
+        var index = records.startIndex
+        while index != records.endIndex {
+            change(records.keys[index], &records.values[index].statement)
+            records.formIndex(after: &index)
+        }
     }
 
     /// The attempt to connect that was asked for is about to begin.

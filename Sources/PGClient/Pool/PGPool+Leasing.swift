@@ -29,8 +29,12 @@ extension PGPool {
     /// - Throws: As ``withConnection(acquireDeadline:_:)``.
     @usableFromInline
     package func lease(until deadline: ContinuousClock.Instant? = nil) async throws(PGError) -> PGConnection {
+        try await lease(by: deadline.map { MonotonicInstant($0) })
+    }
+
+    @inline(__always)
+    func lease(by deadline: MonotonicInstant?) async throws(PGError) -> PGConnection {
         let start = observer == nil ? MonotonicInstant.coarse : .now
-        let deadline = deadline.map { MonotonicInstant($0) }
         var now = start
         while true {
             try refuseIfCancelled()
@@ -56,14 +60,12 @@ extension PGPool {
 
     @usableFromInline
     package func endLease(_ connection: PGConnection) {
-        observeEnd(of: connection.driver)
-        end(connection.lease, of: connection.driver)
-    }
-
-    private func observeEnd(of driver: ConnectionDriver) {
-        guard let observer else { return }
-        let now = MonotonicInstant.now
-        if let use = state.withLock({ $0.machine.endUse(driver, now) }) { observer.used(use) }
+        let driver = connection.driver
+        if let observer {
+            let now = MonotonicInstant.now
+            if let use = state.withLock({ $0.machine.endUse(driver, now) }) { observer.used(use) }
+        }
+        end(connection.lease, of: driver)
     }
 
     func end(_ lease: ConnectionDriver.LeaseID, of driver: ConnectionDriver) {
@@ -131,15 +133,17 @@ extension PGPool {
 
 extension PGPool: ConnectionOwner {
     func connectionDidSettle(_ connection: ConnectionDriver) {
-        // What was lent has had its end noted already.
-        observeEnd(of: connection)
-        let now = MonotonicInstant.coarse
+        let now = observer == nil ? MonotonicInstant.coarse : .now
+        var use: Duration?
         let (action, alarm, waiter) = state.withLock { state in
+            // Of a statement without a lease; the end of a lease has been noted already.
+            if observer != nil { use = state.machine.endUse(connection, now) }
             let action = state.machine.settled(connection, now)
             let alarm = state.alarm.request(state.machine.nextTick)
             guard case .hand(_, let id) = action else { return (action, alarm, Waiter?.none) }
             return (action, alarm, state.waiters.removeValue(forKey: id))
         }
+        if let use { observer?.used(use) }
         if let alarm { schedule(alarm) }
         switch action {
         case .none: break

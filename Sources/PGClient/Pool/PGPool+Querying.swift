@@ -23,10 +23,9 @@ extension PGPool: PGQuerying {
     /// - Parameter deadline: Until when to wait, for a connection and for the answer together.
     /// - Throws: As ``query(_:)``; ``PGError`` with the code `acquireTimedOut` or `statementTimedOut` at the deadline.
     public func query(_ query: PGQuery, deadline: ContinuousClock.Instant) async throws(PGError) -> PGResult {
-        if let driver = takeWarm() {
-            return try await driver.tracedPerform(query, lease: nil, deadline: MonotonicInstant(deadline))
-        }
-        let connection = try await lease(until: min(deadline, .now + pool.acquireTimeout))
+        let instant = MonotonicInstant(deadline)
+        if let driver = takeWarm() { return try await driver.tracedPerform(query, lease: nil, deadline: instant) }
+        let connection = try await lease(by: min(instant, .now + pool.acquireTimeout))
         defer { endLease(connection) }
         return try await connection.query(query, deadline: deadline)
     }
