@@ -203,11 +203,15 @@ public final class PGEventLoop: TaskExecutor {
             for timer in due { timer.fire() }
             due.removeAll(keepingCapacity: true)
         }
-        let handlers = state.withLock { state in
-            defer { state.handlers = HandlerTable() }
-            return state.handlers
+        // What the loop still holds may hold the loop.
+        let (handlers, timers) = state.withLock { state in
+            defer {
+                state.handlers = HandlerTable()
+                state.timers = Heap()
+            }
+            return (state.handlers, state.timers)
         }
-        _ = handlers
+        _ = (handlers, timers)
     }
 
     // Closed only here: another thread may be between its decision to wake the loop and the wake-up.

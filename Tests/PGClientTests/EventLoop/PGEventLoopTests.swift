@@ -93,6 +93,25 @@ struct PGEventLoopTests {
         loop.shutdown()
     }
 
+    @Test("lets go at its end of what timers hold that have not fired")
+    func timersAtTheEnd() throws {
+        final class Holder: Sendable {
+            let loop: PGEventLoop
+            init(_ loop: PGEventLoop) { self.loop = loop }
+        }
+        weak var held: Holder?
+        weak var loop: PGEventLoop?
+        try {
+            let made = try PGEventLoop(name: "test")
+            let holder = Holder(made)
+            made.schedule(at: .now + .seconds(3600)) { _ = holder }
+            (held, loop) = (holder, made)
+            made.shutdown()
+        }()
+        #expect(held == nil)
+        #expect(loop == nil)
+    }
+
     @Test("takes jobs from many threads at once")
     func manyThreads() async throws {
         let loop = try PGEventLoop(name: "test")
