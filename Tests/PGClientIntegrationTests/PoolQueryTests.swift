@@ -178,6 +178,90 @@ struct PoolQueryTests {
         }
     }
 
+    @Test("waits its turn while all connections are busy, and gets its own answer", arguments: [1, 3])
+    func queue(connections: Int) async throws {
+        let configuration = PGPoolConfiguration(maximumConnections: connections, acquireTimeout: .seconds(30))
+        try await withPool(configuration) { pool in
+            let pids = try await withThrowingTaskGroup(of: Int.self) { group in
+                for number in 0..<500 {
+                    group.addTask {
+                        let query: PGQuery = "SELECT \(number), pg_backend_pid()"
+                        let row = try #require(try await pool.query(query, as: (Int, Int).self).first)
+                        #expect(row.0 == number)
+                        return row.1
+                    }
+                }
+                return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+            }
+            #expect((1...connections).contains(pids.count))
+            #expect(pool.statistics.leased == 0 && pool.statistics.waiting == 0)
+        }
+    }
+
+    @Test("is called off with its task while it waits, and is not sent")
+    func cancelledWhileWaiting() async throws {
+        try await withPool(Self.single) { pool in
+            try await pool.withConnection { connection in
+                let task = Task { await failure { try await pool.query("SELECT pg_sleep(60)") } }
+                while pool.statistics.waiting == 0 { await Task.yield() }
+                task.cancel()
+                #expect(await task.value?.code == .cancelled)
+                #expect(pool.statistics.waiting == 0)
+                try await expectAnswer(from: connection, 3)
+            }
+            try await expectWhole(pool)
+        }
+    }
+
+    @Test("fails while it waits at the end of its time, at a shutdown, and with the reason why nothing can be opened")
+    func failedWhileWaiting() async throws {
+        let group = try PGEventLoopGroup(loops: 1)
+        defer { group.shutdown() }
+        let pool = try PGPool(primaryConfiguration(), pool: Self.single, on: group)
+        let shutdown = try await pool.withConnection { _ in
+            let late = await failure { try await pool.query("SELECT 1", deadline: .now + .milliseconds(50)) }
+            #expect(late?.code == .acquireTimedOut)
+            let waiting = Task { await failure { try await pool.query("SELECT 1") } }
+            while pool.statistics.waiting == 0 { await Task.yield() }
+            let shutdown = Task { await pool.shutdown() }
+            #expect(await waiting.value?.code == .poolShutDown)
+            return shutdown
+        }
+        await shutdown.value
+        let nowhere = try PGConfiguration("postgresql://app@127.0.0.1:1/app", label: "nowhere")
+        let unreachable = try PGPool(nowhere, pool: Self.single, on: group)
+        let refused = await failure { try await unreachable.query("SELECT 1") }
+        #expect(refused?.code == .connectFailed)
+        #expect(refused?.server == "nowhere")
+        await unreachable.shutdown()
+    }
+
+    @Test("that is refused before it is sent does not wait for a connection")
+    func invalidWhileBusy() async throws {
+        try await withPool(Self.single) { pool in
+            try await pool.withConnection { _ in
+                let error = await failure { try await pool.query("SELECT \("a\0b")") }
+                #expect(error?.code == .invalidParameter)
+                #expect(pool.statistics.waiting == 0)
+            }
+        }
+    }
+
+    @Test("that waits is given up at its deadline once it runs")
+    func deadlineAfterWaiting() async throws {
+        try await withPool(Self.single) { pool in
+            let task = try await pool.withConnection { _ in
+                let task = Task {
+                    await failure { try await pool.query("SELECT pg_sleep(60)", deadline: .now + .milliseconds(500)) }
+                }
+                while pool.statistics.waiting == 0 { await Task.yield() }
+                return task
+            }
+            #expect(await task.value?.code == .statementTimedOut)
+            try await expectWhole(pool)
+        }
+    }
+
     @Test("may run beside a shutdown, which waits for it")
     func shutdown() async throws {
         let group = try PGEventLoopGroup(loops: 1)

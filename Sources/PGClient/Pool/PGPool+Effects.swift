@@ -5,8 +5,8 @@ internal import Synchronization
 extension PGPool {
     /// What an event leaves to be done once the pool's lock is open again.
     struct Effects {
-        var served: (waiter: Waiter, driver: ConnectionDriver)?
-        var failed: [(waiter: Waiter, error: PGError)] = []
+        var served: (waiter: PoolWaiter, driver: ConnectionDriver)?
+        var failed: [(waiter: PoolWaiter, error: PGError)] = []
         var close: [(driver: ConnectionDriver, error: PGError)] = []
         var cancel: [ConnectOperation] = []
         var connects: ConnectOrder?
@@ -25,12 +25,23 @@ extension PGPool {
     }
 
     private func perform(_ effects: Effects) {
-        if let (waiter, driver) = effects.served { waiter.resume(returning: .success(driver)) }
-        for (waiter, error) in effects.failed { waiter.resume(returning: .failure(error.from(server))) }
+        if let (waiter, driver) = effects.served { serve(waiter, driver) }
+        for (waiter, error) in effects.failed { waiter.fail(error.from(server)) }
         for attempt in effects.cancel { attempt.cancel() }
         for (driver, error) in effects.close { driver.close(error) }
         if let order = effects.connects { connect(order) }
         for continuation in effects.drained { continuation.resume() }
+    }
+
+    /// To be called once for each waiter, while no lock is held.
+    func serve(_ waiter: PoolWaiter, _ driver: ConnectionDriver) {
+        switch waiter {
+        case .lease(let continuation):
+            continuation.resume(returning: .success(driver))
+        case .statement(let waiting):
+            if let observer { observer.waited(.now - waiting.start) }
+            waiting.send(over: driver)
+        }
     }
 
     func schedule(_ instant: MonotonicInstant) {

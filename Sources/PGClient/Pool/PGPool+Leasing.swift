@@ -85,16 +85,18 @@ extension PGPool {
         until deadline: MonotonicInstant,
         _ now: MonotonicInstant
     ) async throws(PGError) -> ConnectionDriver {
-        let id = nextWaiter.wrappingAdd(1, ordering: .relaxed).oldValue
+        let id = newWaiterID()
         return try await withTaskCancellationHandler {
-            await withSoleContinuation { waiter in enqueue(waiter, id, deadline: deadline, now) }
+            await withSoleContinuation { enqueue(.lease($0), id, deadline: deadline, now) }
         } onCancel: {
             giveUp(id)
         }.get()
     }
 
-    private func enqueue(
-        _ waiter: Waiter,
+    func newWaiterID() -> Machine.WaiterID { nextWaiter.wrappingAdd(1, ordering: .relaxed).oldValue }
+
+    func enqueue(
+        _ waiter: PoolWaiter,
         _ id: Machine.WaiterID,
         deadline: MonotonicInstant,
         _ now: MonotonicInstant
@@ -121,7 +123,7 @@ extension PGPool {
         }
     }
 
-    private func giveUp(_ id: Machine.WaiterID) {
+    func giveUp(_ id: Machine.WaiterID) {
         handle { state, effects in
             guard state.machine.giveUp(id) else { return }
             state.fail([id], PGError(.cancelled, "the task was cancelled while it waited for a connection"), &effects)
@@ -140,14 +142,14 @@ extension PGPool: ConnectionOwner {
             if observer != nil { use = state.machine.endUse(connection, now) }
             let action = state.machine.settled(connection, now)
             let alarm = state.alarm.request(state.machine.nextTick)
-            guard case .hand(_, let id) = action else { return (action, alarm, Waiter?.none) }
+            guard case .hand(_, let id) = action else { return (action, alarm, PoolWaiter?.none) }
             return (action, alarm, state.waiters.removeValue(forKey: id))
         }
         if let use { observer?.used(use) }
         if let alarm { schedule(alarm) }
         switch action {
         case .none: break
-        case .hand(let driver, _): waiter?.resume(returning: .success(driver))
+        case .hand(let driver, _): if let waiter { serve(waiter, driver) }
         case .close(let driver, let reason): driver.close(reason.error)
         }
     }

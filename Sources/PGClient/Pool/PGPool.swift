@@ -13,12 +13,11 @@ internal import Synchronization
 /// server is back it opens one at a time, then two, four and so on.
 public final class PGPool: Sendable {
     typealias Machine = PoolStateMachine<ConnectionDriver>
-    typealias Waiter = SoleContinuation<LeaseOutcome>
 
     struct State: Sendable {
         var machine: Machine
         var alarm = Alarm()
-        var waiters: [Machine.WaiterID: Waiter] = [:]
+        var waiters: [Machine.WaiterID: PoolWaiter] = [:]
         /// Attempts under way, to be called off.
         var attempts: [ObjectIdentifier: ConnectOperation] = [:]
         var drained: [CheckedContinuation<Void, Never>] = []
