@@ -72,22 +72,18 @@ extension PGCluster {
         #if Tracing
         if isTraced { return try await tracedQuery(query, from: target) }
         #endif
-        let request = RoutingRequest(intent: .read, target: target)
-        var plan: ReadPlan
-        if let choice = chooseAtOnce(request) {
-            count(in: choice.view)
-            do throws(PGError) {
-                let result = try await choice.node.query(query)
-                finish(choice)
-                return result
-            } catch {
-                plan = self.plan(request, after: choice)
-                try fail(choice, error, isOfNode: error.isOfNode, &plan)
-            }
-        } else {
-            plan = self.plan(request)
+        guard let choice = chooseAtOnce(RoutingRequest(intent: .read, target: target)) else {
+            var plan = plan(RoutingRequest(intent: .read, target: target))
+            return try await self.query(query, &plan)
         }
-        return try await self.query(query, &plan)
+        count(in: choice.view)
+        do throws(PGError) {
+            let result = try await choice.node.query(query)
+            finish(choice)
+            return result
+        } catch {
+            return try await self.query(query, from: target, after: choice, error)
+        }
     }
 
     /// Runs one statement that reads and decodes the first column of its rows; see ``query(_:from:)``.

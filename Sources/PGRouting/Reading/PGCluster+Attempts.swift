@@ -74,6 +74,20 @@ extension PGCluster {
         }
     }
 
+    /// Goes on with a statement whose first attempt was made without a plan and has failed.
+    ///
+    /// - Throws: The error, where no other node is to be tried, and as ``query(_:_:)``.
+    func query(
+        _ query: PGQuery,
+        from target: ReadTarget,
+        after choice: ReadChoice,
+        _ error: PGError
+    ) async throws -> PGResult {
+        var plan = plan(RoutingRequest(intent: .read, target: target), after: choice)
+        try fail(choice, error, isOfNode: error.isOfNode, &plan)
+        return try await self.query(query, &plan)
+    }
+
     /// Sends a statement to one node after the other until one answers.
     ///
     /// - Throws: As ``choose(_:)``, and what is final for the statement.

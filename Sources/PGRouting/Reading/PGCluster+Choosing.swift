@@ -44,7 +44,7 @@ extension PGCluster {
     /// it, and are spared a plan. For the caller to count, if it takes the choice.
     ///
     /// - Returns: `nil` where it does; ``choose(_:)`` then decides anew.
-    func chooseAtOnce(_ request: RoutingRequest) -> ReadChoice? {
+    func chooseAtOnce(_ request: consuming RoutingRequest) -> ReadChoice? {
         let view = view
         let start = now
         let request = complete(request, in: view, at: start)
