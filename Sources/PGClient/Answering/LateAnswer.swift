@@ -2,7 +2,8 @@
 
 internal import Synchronization
 
-/// Where the answer to a late statement and its caller meet, whichever comes first.
+/// Where the answer to a statement and its caller meet, whichever comes first: to a late one, and to one that has to wait for a
+/// connection.
 final class LateAnswer: Sendable {
     private enum State {
         case open

@@ -2,8 +2,8 @@
 
 /// Who waits for the answer to a statement.
 ///
-/// A caller hears of its task's cancellation through a handler, and to add and remove one costs more than all that the pool
-/// does for a short statement. Nearly all of them have been answered before anybody could have called them off. So a caller
+/// A caller hears of its task's cancellation through a handler, and to add and remove one costs a short statement some
+/// hundredths of the client's time. Nearly all of them have been answered before anybody could have called them off. So a caller
 /// first waits without; one whose answer is ``LateWatch`` late is woken, and waits on with a handler.
 enum StatementCaller: Sendable {
     enum Answer: Sendable {
@@ -21,14 +21,6 @@ enum StatementCaller: Sendable {
         case .prompt(let continuation): continuation.resume(returning: .outcome(outcome))
         case .late(let answer): answer.finish(outcome)
         }
-    }
-
-    /// - Returns: Who is to be answered from here on, and what wakes the caller, to be called while no lock is held; `nil` for
-    ///   one that is late already.
-    func becomeLate() -> (caller: StatementCaller, wake: @Sendable () -> Void)? {
-        guard case .prompt(let continuation) = self else { return nil }
-        let answer = LateAnswer()
-        return (.late(answer), { continuation.resume(returning: .late(answer)) })
     }
 }
 

@@ -53,10 +53,12 @@ extension ConnectionDriver {
     private func lookForLateAnswers() {
         var effects = Effects()
         let continues = state.withLock { state in
-            let (wakes, continues) = state.statements.makeLate(below: state.lateWatch.limit)
-            state.lateWatch.looked(next: nextID.load(ordering: .relaxed), continues: continues)
+            var look = LateLook(limit: state.lateWatch.limit)
+            state.statements.makeLate(&look)
+            state.lateWatch.looked(next: nextID.load(ordering: .relaxed), continues: look.continues)
+            let wakes = look.wakes
             if !wakes.isEmpty { effects.add { $0.wakes += wakes } }
-            return continues
+            return look.continues
         }
         if continues { scheduleLook() }
         perform(effects)

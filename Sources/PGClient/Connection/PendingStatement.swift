@@ -15,9 +15,8 @@ final class PendingStatement: Sendable {
         self.deadline = deadline
     }
 
-    /// - Returns: What takes its place, and what wakes its caller, once it is late; `nil` where nobody has to be woken.
-    func becomeLate() -> (statement: PendingStatement, wake: @Sendable () -> Void)? {
-        guard case .whole(let caller) = receiver, let (late, wake) = caller.becomeLate() else { return nil }
-        return (PendingStatement(query, receiver: .whole(late), deadline: deadline), wake)
+    /// The same for another caller, or for one that waits in another way.
+    func answering(_ caller: StatementCaller) -> PendingStatement {
+        PendingStatement(query, receiver: .whole(caller), deadline: deadline)
     }
 }

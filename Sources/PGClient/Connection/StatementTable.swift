@@ -26,26 +26,12 @@ struct StatementTable: Sendable {
         return rest.map { min($0, deadline) } ?? deadline
     }
 
-    /// Makes statements with smaller numbers late.
-    ///
-    /// - Returns: What wakes their callers, and whether there are others that may become late.
-    mutating func makeLate(below number: ID) -> (wakes: [@Sendable () -> Void], continues: Bool) {
-        var wakes: [@Sendable () -> Void] = []
-        var continues = false
-        func replacement(_ id: ID, _ statement: PendingStatement) -> PendingStatement? {
-            guard let (late, wake) = statement.becomeLate() else { return nil }
-            guard id < number else {
-                continues = true
-                return nil
-            }
-            wakes.append(wake)
-            return late
-        }
-        if let (id, statement) = first, let late = replacement(id, statement) { first = (id, late) }
+    /// Makes those late that a look finds late.
+    mutating func makeLate(_ look: inout LateLook) {
+        if let (id, statement) = first, let late = statement.visited(&look, id) { first = (id, late) }
         for (id, statement) in others {
-            if let late = replacement(id, statement) { others[id] = late }
+            if let late = statement.visited(&look, id) { others[id] = late }
         }
-        return (wakes, continues)
     }
 
     mutating func insert(_ statement: PendingStatement, _ id: ID) {
@@ -55,5 +41,13 @@ struct StatementTable: Sendable {
     mutating func removeValue(forKey id: ID) -> PendingStatement? {
         if first?.id == id { return first.take()?.statement }
         return others.isEmpty ? nil : others.removeValue(forKey: id)
+    }
+}
+
+extension PendingStatement {
+    /// - Returns: What takes its place, where its caller becomes late.
+    fileprivate func visited(_ look: inout LateLook, _ id: StatementTable.ID) -> PendingStatement? {
+        guard case .whole(let caller) = receiver else { return nil }
+        return look.visit(id, caller).map(answering)
     }
 }

@@ -13,9 +13,8 @@ final class MultiplexedStatement: Identifiable, Sendable {
         self.caller = caller
     }
 
-    /// - Returns: What takes its place, and what wakes its caller, once it is late; `nil` where it is late already.
-    func becomeLate() -> (statement: MultiplexedStatement, wake: @Sendable () -> Void)? {
-        guard let (late, wake) = caller.becomeLate() else { return nil }
-        return (MultiplexedStatement(id, query, late), wake)
+    /// The same for another caller, or for one that waits in another way.
+    func answering(_ caller: StatementCaller) -> MultiplexedStatement {
+        MultiplexedStatement(id, query, caller)
     }
 }

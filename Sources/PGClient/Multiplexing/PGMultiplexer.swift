@@ -26,24 +26,6 @@ public final class PGMultiplexer: PGQuerying {
         /// Who waits for the last statement under way to end.
         var drained: [CheckedContinuation<Void, Never>] = []
 
-        /// Makes statements with smaller numbers late.
-        ///
-        /// - Returns: What wakes their callers, and whether there are others that may become late.
-        mutating func makeLate(below number: StatementID) -> (wakes: [@Sendable () -> Void], continues: Bool) {
-            var wakes: [@Sendable () -> Void] = []
-            var continues = false
-            machine.update { id, statement in
-                guard let (late, wake) = statement.becomeLate() else { return }
-                guard id < number else {
-                    continues = true
-                    return
-                }
-                statement = late
-                wakes.append(wake)
-            }
-            return (wakes, continues)
-        }
-
         mutating func takeDrained() -> [CheckedContinuation<Void, Never>] {
             guard !drained.isEmpty, machine.isIdle else { return [] }
             defer { drained = [] }
@@ -163,13 +145,16 @@ public final class PGMultiplexer: PGQuerying {
     }
 
     private func lookForLateAnswers() {
-        let (wakes, continues) = state.withLock { state in
-            let (wakes, continues) = state.makeLate(below: state.lateWatch.limit)
-            state.lateWatch.looked(next: nextID.load(ordering: .relaxed), continues: continues)
-            return (wakes, continues)
+        let look = state.withLock { state in
+            var look = LateLook(limit: state.lateWatch.limit)
+            state.machine.update { id, statement in
+                if let late = look.visit(id, statement.caller) { statement = statement.answering(late) }
+            }
+            state.lateWatch.looked(next: nextID.load(ordering: .relaxed), continues: look.continues)
+            return look
         }
-        if continues { scheduleLook() }
-        for wake in wakes { wake() }
+        if look.continues { scheduleLook() }
+        for wake in look.wakes { wake() }
     }
 
     private func giveUp(_ id: StatementID, _ error: PGError, onlyWaiting: Bool) {

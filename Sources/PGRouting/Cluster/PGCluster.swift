@@ -106,7 +106,7 @@ public final class PGCluster: Sendable {
             ClusterState(
                 ClusterView(topology, nodes),
                 probing: configuration.probing,
-                primaryWeightBesideReplicas: standsIn ? 0 : nil
+                primaryStandsIn: standsIn
             )
         )
         var system = SystemRandomNumberGenerator()

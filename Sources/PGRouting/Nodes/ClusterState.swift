@@ -25,8 +25,8 @@ struct ClusterState: Sendable {
     private let probing: PGProbeConfiguration
     private var generator = RoutingGenerator()
     private var primary: PrimaryPosition?
-    /// What the primary is to weigh once it is not the only one that reads can go to; `nil` where it weighs that already.
-    private var primaryWeightBesideReplicas: Double?
+    /// Whether the primary has its weight only because there is no replica yet.
+    private var primaryStandsIn: Bool
     private(set) var isShutDown = false
 
     /// Where new nodes are announced while probers run. Without them nothing is ejected, since nobody would take it back.
@@ -35,12 +35,11 @@ struct ClusterState: Sendable {
     /// Writers that wait for the primary to come back, and reads that wait for room or for a replica.
     private var waiters: [ObjectIdentifier: WakeableSleep] = [:]
 
-    /// - Parameter primaryWeightBesideReplicas: Where the primary stands in for replicas that are still to come: its weight
-    ///   from then on.
-    init(_ view: ClusterView, probing: PGProbeConfiguration, primaryWeightBesideReplicas: Double? = nil) {
+    /// - Parameter primaryStandsIn: Whether the primary has its weight only until there is a replica with one.
+    init(_ view: ClusterView, probing: PGProbeConfiguration, primaryStandsIn: Bool) {
         self.view = view
         self.probing = probing
-        self.primaryWeightBesideReplicas = primaryWeightBesideReplicas
+        self.primaryStandsIn = primaryStandsIn
         for node in view.nodes { records[node.id] = Record(probing) }
     }
 
@@ -219,9 +218,9 @@ struct ClusterState: Sendable {
     /// - Throws: `RoutingError`; nothing has changed then.
     mutating func add(_ node: NodeRuntime, _ description: Node) throws(RoutingError) {
         var topology = try view.topology.adding(description)
-        if let weight = primaryWeightBesideReplicas, description.weight > 0, let primary = topology.primaryPosition {
-            topology = try topology.reweighting(topology.nodes[primary].id, to: weight)
-            primaryWeightBesideReplicas = nil
+        if primaryStandsIn, description.weight > 0, let primary = topology.primaryPosition {
+            topology = try topology.reweighting(topology.nodes[primary].id, to: 0)
+            primaryStandsIn = false
         }
         view = ClusterView(topology, view.nodes + [node])
         records[node.id] = Record(probing)
@@ -240,7 +239,7 @@ struct ClusterState: Sendable {
     /// - Throws: `RoutingError`; nothing has changed then.
     mutating func reweight(_ id: NodeID, to weight: Double) throws(RoutingError) {
         try change { topology throws(RoutingError) in try topology.reweighting(id, to: weight) }
-        if view.topology.position(of: id) == view.topology.primaryPosition { primaryWeightBesideReplicas = nil }
+        if view.topology.position(of: id) == view.topology.primaryPosition { primaryStandsIn = false }
     }
 
     /// - Throws: `RoutingError`; nothing has changed then.

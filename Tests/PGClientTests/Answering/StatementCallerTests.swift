@@ -35,9 +35,10 @@ struct StatementCallerTests {
         func makeLate() async -> (@Sendable () -> Void)? {
             await awaitCaller()
             return caller.withLock { caller in
-                guard let (late, wake) = caller?.becomeLate() else { return nil }
+                var look = LateLook(limit: 2)
+                guard let waiting = caller, let late = look.visit(1, waiting) else { return nil }
                 caller = late
-                return wake
+                return look.wakes.first
             }
         }
     }

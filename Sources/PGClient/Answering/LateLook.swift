@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One look for late answers, as ``LateWatch`` asks for them: it visits each statement whose caller waits.
+struct LateLook {
+    /// Statements with smaller numbers are late.
+    let limit: UInt64
+
+    /// What wakes the callers that became late, to be called while no lock is held.
+    private(set) var wakes: [@Sendable () -> Void] = []
+
+    /// Whether there are others, that may become late.
+    private(set) var continues = false
+
+    init(limit: UInt64) {
+        self.limit = limit
+    }
+
+    /// - Returns: Who is to be answered from here on, where the caller becomes late now.
+    mutating func visit(_ number: UInt64, _ caller: StatementCaller) -> StatementCaller? {
+        guard case .prompt(let continuation) = caller else { return nil }
+        guard number < limit else {
+            continues = true
+            return nil
+        }
+        let answer = LateAnswer()
+        wakes.append { continuation.resume(returning: .late(answer)) }
+        return .late(answer)
+    }
+}
