@@ -93,35 +93,27 @@ struct PreparedStatementTests {
         }
     }
 
-    @Test("a procedure that fails as a stale plan does is not called again: it may have committed")
-    func calledOnce() async throws {
+    @Test(
+        "a procedure that fails as a stale plan does, or over a statement of its own, is not called again: it may have committed",
+        arguments: [
+            ("0A000", "RAISE EXCEPTION 'no' USING ERRCODE = '0A000'"), ("26000", "EXECUTE 'EXECUTE nothing'"),
+        ]
+    )
+    func calledOnce(code: String, failing: String) async throws {
         try await withConnection { connection async throws in
-            try await connection.execute("CREATE TABLE calls (id int)")
+            try await connection.execute(PGQuery(sql: "CREATE TABLE calls_\(code) (id int)"))
             try await connection.execute(
-                """
-                CREATE PROCEDURE once() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO calls VALUES (1); COMMIT; \
-                RAISE EXCEPTION 'no' USING ERRCODE = '0A000'; END $$
-                """
+                PGQuery(
+                    sql: """
+                        CREATE PROCEDURE once_\(code)() LANGUAGE plpgsql AS $$ BEGIN \
+                        INSERT INTO calls_\(code) VALUES (1); COMMIT; \(failing); END $$
+                        """
+                )
             )
-            let error = await failure { try await connection.execute("CALL once()") }
-            #expect(error?.sqlState == "0A000")
-            #expect(try await connection.query("SELECT count(*) FROM calls", as: Int.self) == [1])
-        }
-    }
-
-    @Test("a procedure that misses a prepared statement of its own is not called again")
-    func calledOnceForMissing() async throws {
-        try await withConnection { connection async throws in
-            try await connection.execute("CREATE TABLE calls2 (id int)")
-            try await connection.execute(
-                """
-                CREATE PROCEDURE once2() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO calls2 VALUES (1); COMMIT; \
-                EXECUTE 'EXECUTE nothing'; END $$
-                """
-            )
-            let error = await failure { try await connection.execute("CALL once2()") }
-            #expect(error?.sqlState == "26000")
-            #expect(try await connection.query("SELECT count(*) FROM calls2", as: Int.self) == [1])
+            let error = await failure { try await connection.execute(PGQuery(sql: "CALL once_\(code)()")) }
+            #expect(error?.sqlState?.rawValue == code)
+            let calls = try await connection.query(PGQuery(sql: "SELECT count(*) FROM calls_\(code)"), as: Int.self)
+            #expect(calls == [1])
         }
     }
 
