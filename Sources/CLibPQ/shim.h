@@ -56,6 +56,7 @@ static inline uint64_t clibpq_epoll_token(const struct epoll_event *event) {
 static inline uint32_t clibpq_epollin(void) { return EPOLLIN; }
 static inline uint32_t clibpq_epollout(void) { return EPOLLOUT; }
 static inline uint32_t clibpq_epollrdhup(void) { return EPOLLRDHUP; }
+static inline uint32_t clibpq_epollet(void) { return EPOLLET; }
 static inline uint32_t clibpq_epollhup(void) { return EPOLLHUP; }
 static inline uint32_t clibpq_epollerr(void) { return EPOLLERR; }
 #endif

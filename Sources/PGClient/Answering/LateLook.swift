@@ -17,13 +17,21 @@ struct LateLook {
 
     /// - Returns: Who is to be answered from here on, where the caller becomes late now.
     mutating func visit(_ number: UInt64, _ caller: StatementCaller) -> StatementCaller? {
-        guard case .prompt(let continuation) = caller else { return nil }
+        if case .late = caller { return nil }
         guard number < limit else {
             continues = true
             return nil
         }
-        let answer = LateAnswer()
-        wakes.append { continuation.resume(returning: .late(answer)) }
-        return .late(answer)
+        switch caller {
+        case .prompt(let continuation):
+            let answer = StatementAnswer()
+            wakes.append { continuation.resume(returning: .late(answer)) }
+            return .late(answer)
+        case .reading(let answer):
+            wakes.append { answer.tell(.wait) }
+            return .late(answer)
+        case .late:
+            return nil
+        }
     }
 }

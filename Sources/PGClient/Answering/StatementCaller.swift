@@ -9,17 +9,21 @@ enum StatementCaller: Sendable {
     enum Answer: Sendable {
         case outcome(StatementOutcome)
         /// Wait on, here.
-        case late(LateAnswer)
+        case late(StatementAnswer)
     }
 
+    /// Resumed with the answer.
     case prompt(SoleContinuation<Answer>)
-    case late(LateAnswer)
+    /// Told when the answer can be read, which the caller does by itself.
+    case reading(StatementAnswer)
+    /// Whoever reads the answer leaves it there.
+    case late(StatementAnswer)
 
     /// Answers. To be called once, while no lock is held.
     func finish(_ outcome: StatementOutcome) {
         switch self {
         case .prompt(let continuation): continuation.resume(returning: .outcome(outcome))
-        case .late(let answer): answer.finish(outcome)
+        case .reading(let answer), .late(let answer): answer.finish(outcome)
         }
     }
 }

@@ -27,7 +27,7 @@ extension ConnectionDriver {
 
     private func alarmFired(_ instant: MonotonicInstant) {
         // An answer that waits in the socket counts, though the loop has come to it late.
-        if state.withLock({ $0.statements.earliestDeadline }).map({ $0 <= .now }) ?? false { socketIsReady(.readable) }
+        if state.withLock({ $0.statements.earliestDeadline }).map({ $0 <= .now }) ?? false { read(.readable) }
         var effects = Effects()
         let now = MonotonicInstant.now
         let next = state.withLock { state -> MonotonicInstant? in
@@ -57,7 +57,10 @@ extension ConnectionDriver {
             state.statements.makeLate(&look)
             state.lateWatch.looked(next: nextID.load(ordering: .relaxed), continues: look.continues)
             let wakes = look.wakes
-            if !wakes.isEmpty { effects.add { $0.wakes += wakes } }
+            if !wakes.isEmpty {
+                effects.add { $0.wakes += wakes }
+                takeReadingBack(&state)
+            }
             return look.continues
         }
         if continues { scheduleLook() }

@@ -56,7 +56,7 @@ extension ConnectionDriver {
         state.isPaused = false
         do {
             guard let descriptor = state.handle?.socket else { return }
-            try state.socket.begin(descriptor, on: loop, handler: self)
+            try watch(descriptor, &state)
             // What libpq has read already does not show at the socket.
             receive(&state, &effects)
         } catch {

@@ -6,7 +6,12 @@ internal import Synchronization
 extension ConnectionDriver {
     func send(_ id: StatementID, _ state: inout State, _ effects: inout Effects) {
         guard let statement = state.statements[id] else { return }
+        begin(statement, &state, &effects)
+    }
+
+    func begin(_ statement: PendingStatement, _ state: inout State, _ effects: inout Effects) {
         let step = state.exchange.begin(statement.query, &state.cache)
+        beginReading(statement, &state)
         send(step, of: statement, &state, &effects)
     }
 
@@ -29,23 +34,36 @@ extension ConnectionDriver {
     }
 
     func socketIsReady(_ readiness: Readiness) {
-        var effects = Effects()
-        state.withLock { state in
-            guard !state.machine.isClosed else { return }
-            do throws(PGError) {
-                if readiness.contains(.readable) { try state.handle?.consumeInput() }
-                if state.socket.awaitsWritable { try flushPending(&state, &effects) }
-                receive(&state, &effects)
-                takeAsides(&state, &effects)
-                closeIfLostWhileIdle(&state, &effects)
-            } catch {
-                // What the server had sent before the end, the reason for it perhaps, still counts.
-                receive(&state, &effects)
-                takeAsides(&state, &effects)
-                close(lossReason(error, effects.notices), &state, &effects)
-            }
+        if readiness == .readable, let answer = reader.withLock({ $0 }) {
+            answer.tell(.read)
+        } else {
+            read(readiness)
         }
+    }
+
+    /// Reads what has come.
+    func read(_ readiness: Readiness) {
+        var effects = Effects()
+        state.withLock { read(readiness, &$0, &effects) }
         perform(effects)
+    }
+
+    func read(_ readiness: Readiness, _ state: inout State, _ effects: inout Effects) {
+        guard !state.machine.isClosed else { return }
+        do throws(PGError) {
+            if readiness.contains(.readable) { try state.handle?.consumeInput() }
+            if state.socket.awaitsWritable { try flushPending(&state, &effects) }
+            receive(&state, &effects)
+            takeAsides(&state, &effects)
+            closeIfLostWhileIdle(&state, &effects)
+            let isDrained = readiness == .readable && effects.isOneSmallAnswer && !state.isEncrypted
+            if !isDrained { try state.socket.lookAgain(on: loop) }
+        } catch {
+            // What the server had sent before the end, the reason for it perhaps, still counts.
+            receive(&state, &effects)
+            takeAsides(&state, &effects)
+            close(lossReason(error, effects.notices), &state, &effects)
+        }
     }
 
     /// What the server says beside the results. To ask for notifications makes libpq look through its input while no
@@ -170,6 +188,7 @@ extension ConnectionDriver {
             close(failure, &state, &effects)
             return
         }
+        endReading(&state)
         let action = state.machine.completed()
         if let id = action.deliver {
             let outcome = outcome(&state)

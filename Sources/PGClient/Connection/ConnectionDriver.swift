@@ -5,16 +5,25 @@ internal import Synchronization
 
 /// Performs what ``ConnectionStateMachine`` says on one `PGconn`.
 ///
-/// The caller's thread sends under the lock, the loop thread receives under the same lock, so a statement costs one
-/// hop between threads and libpq never sees two of them at once.
+/// The caller's thread sends under the lock, and the answer is read under the same lock, so libpq never sees two threads at
+/// once. A caller on the loop's thread leaves the reading to the loop. One on another thread reads by itself: the loop only tells
+/// it that something has come, and neither waits for the lock while the other is in libpq, nor hands memory from thread to
+/// thread. Where that takes long the loop takes the reading back, so that nobody waits for a task that gets no time.
+///
+/// The socket's events are told of once each, since one that another thread is to read would be told of over and over. After
+/// each reading that may have left something behind, the loop is asked to look again.
 final class ConnectionDriver: ReadinessHandler {
     typealias StatementID = ConnectionStateMachine.StatementID
     typealias LeaseID = ConnectionStateMachine.LeaseID
 
     struct State: ~Copyable, Sendable {
         var machine = ConnectionStateMachine()
+        /// Whether bytes can stay in the socket though libpq has read.
+        let isEncrypted: Bool
         var handle: LibPQHandle?
         var socket = SocketWatch()
+        /// Whether a caller reads what comes next.
+        var hasReader = false
         /// Statements whose callers wait, by number: the one on the wire and the queued ones.
         var statements = StatementTable()
         var result: PGResult?
@@ -45,6 +54,8 @@ final class ConnectionDriver: ReadinessHandler {
     weak let owner: (any ConnectionOwner)?
     let nextID = Atomic<UInt64>(1)
     let state: Mutex<State>
+    /// Who reads what comes next: the caller whose answer it is; `nil` for the loop. Changed under the lock of ``state``.
+    let reader = Mutex<StatementAnswer?>(nil)
 
     init(
         _ handle: consuming LibPQHandle,
@@ -60,14 +71,15 @@ final class ConnectionDriver: ReadinessHandler {
         self.owner = owner
         self.logger = logger
         label = configuration.label
-        state = Mutex(State(handle: handle, cache: StatementCache(capacity: configuration.statementCacheSize)))
+        let cache = StatementCache(capacity: configuration.statementCacheSize)
+        state = Mutex(State(isEncrypted: handle.isEncrypted, handle: handle, cache: cache))
     }
 
     /// Watches the socket from here on, while the connection is idle too, so that its loss is noticed at once.
     func start() throws(PGError) {
         let outcome = state.withLock { state -> Result<Void, PGError> in
             guard let descriptor = state.handle?.socket else { return .success(()) }
-            return Result { () throws(PGError) in try state.socket.begin(descriptor, on: loop, handler: self) }
+            return Result { () throws(PGError) in try watch(descriptor, &state) }
         }
         try outcome.get()
     }
@@ -167,6 +179,9 @@ final class ConnectionDriver: ReadinessHandler {
             throw error
         }
         let id = newID()
+        guard loop.isCurrent else {
+            return try await performReading(query, id, lease: lease, deadline: deadline, isCancellable: isCancellable)
+        }
         return try await withStatementCaller { caller in
             let statement = PendingStatement(query, receiver: .whole(caller), deadline: deadline)
             submit(statement, id, lease: lease, unless: isCancellable && Task.isCancelled)
@@ -211,9 +226,8 @@ final class ConnectionDriver: ReadinessHandler {
     ) {
         switch state.machine.submit(id, lease: lease) {
         case .send:
-            let step = state.exchange.begin(statement.query, &state.cache)
             state.statements.insert(statement, id)
-            send(step, of: statement, &state, &effects)
+            begin(statement, &state, &effects)
         case .queued:
             state.statements.insert(statement, id)
         case .rejectLeaseEnded:
@@ -243,6 +257,7 @@ final class ConnectionDriver: ReadinessHandler {
     }
 
     func requestCancel(of id: StatementID, _ state: inout State, _ effects: inout Effects) {
+        takeReadingBack(&state)
         guard let request = state.handle?.makeCancelRequest() else {
             close(PGError(.connectionClosed, "a statement that was given up could not be cancelled"), &state, &effects)
             return

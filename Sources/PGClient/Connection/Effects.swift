@@ -39,6 +39,18 @@ extension ConnectionDriver {
             }
         }
 
+        /// Whether a statement was answered, with nothing beside it and with little.
+        var isOneSmallAnswer: Bool {
+            guard box == nil, case .success(let result) = delivery?.outcome else { return false }
+            return result.isSmall
+        }
+
+        /// The answer to a statement, for the caller that has come for it.
+        mutating func takeAnswer(to statement: PendingStatement) -> StatementOutcome? {
+            guard delivery?.statement === statement else { return nil }
+            return delivery.take()?.outcome
+        }
+
         mutating func add(_ change: (inout Rare) -> Void) {
             let box = box ?? Box()
             change(&box.rare)

@@ -6,8 +6,8 @@ internal import Glibc
 
 /// Readiness over `epoll`, woken by an `eventfd`.
 ///
-/// Level-triggered on purpose: `PQconsumeInput` reads about once a call, so an edge would be lost
-/// while bytes are still in the socket.
+/// Level-triggered unless asked otherwise: `PQconsumeInput` reads about once a call, so an edge would be lost while bytes are
+/// still in the socket. Who asks for edges has to ask again after such a read.
 struct EpollSelector: ReadinessSelector {
     private static let wakeToken = UInt64.max
     /// What fits on the stack: more of them would cost an allocation for each wait. The rest comes with the next one.
@@ -86,14 +86,16 @@ struct EpollSelector: ReadinessSelector {
         var mask: UInt32 = 0
         if interest.contains(.readable) { mask |= clibpq_epollin() | clibpq_epollrdhup() }
         if interest.contains(.writable) { mask |= clibpq_epollout() }
+        if interest.contains(.edge) { mask |= clibpq_epollet() }
         return mask
     }
 
     /// Errors and hang-ups count as both, so that whoever waits touches the socket and sees the error.
     private static func readiness(_ events: UInt32) -> Readiness {
-        if events & (clibpq_epollerr() | clibpq_epollhup()) != 0 { return [.readable, .writable] }
+        if events & (clibpq_epollerr() | clibpq_epollhup()) != 0 { return [.readable, .writable, .ended] }
         var readiness: Readiness = []
-        if events & (clibpq_epollin() | clibpq_epollrdhup()) != 0 { readiness.insert(.readable) }
+        if events & clibpq_epollin() != 0 { readiness.insert(.readable) }
+        if events & clibpq_epollrdhup() != 0 { readiness.formUnion([.readable, .ended]) }
         if events & clibpq_epollout() != 0 { readiness.insert(.writable) }
         return readiness
     }

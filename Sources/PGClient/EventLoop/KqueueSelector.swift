@@ -33,15 +33,16 @@ struct KqueueSelector: ReadinessSelector {
             (EVFILT_READ, interest.contains(.readable)),
             (EVFILT_WRITE, interest.contains(.writable)),
         ] {
-            guard apply(filter, to: descriptor, add: wanted, token: token) || !wanted else {
+            let flags = wanted ? EV_ADD | (interest.contains(.edge) ? EV_CLEAR : 0) : EV_DELETE
+            guard apply(filter, to: descriptor, flags, token: token) || !wanted else {
                 throw PGError.system("the event loop could not watch a socket", errno: errno)
             }
         }
     }
 
     func remove(_ descriptor: Int32) {
-        _ = apply(EVFILT_READ, to: descriptor, add: false, token: 0)
-        _ = apply(EVFILT_WRITE, to: descriptor, add: false, token: 0)
+        _ = apply(EVFILT_READ, to: descriptor, EV_DELETE, token: 0)
+        _ = apply(EVFILT_WRITE, to: descriptor, EV_DELETE, token: 0)
     }
 
     func wait(timeout: Duration?, into events: inout [ReadyEvent]) {
@@ -57,8 +58,9 @@ struct KqueueSelector: ReadinessSelector {
             guard count > 0 else { return }
             for index in 0..<Int(count) where buffer[index].filter != Int16(EVFILT_USER) {
                 let token = UInt64(UInt(bitPattern: buffer[index].udata))
-                let isRead = buffer[index].filter == Int16(EVFILT_READ)
-                events.append(ReadyEvent(token: token, readiness: isRead ? .readable : .writable))
+                var readiness: Readiness = buffer[index].filter == Int16(EVFILT_READ) ? .readable : .writable
+                if Int32(buffer[index].flags) & (EV_EOF | EV_ERROR) != 0 { readiness.insert(.ended) }
+                events.append(ReadyEvent(token: token, readiness: readiness))
             }
         }
     }
@@ -74,11 +76,11 @@ struct KqueueSelector: ReadinessSelector {
         Darwin.close(queue)
     }
 
-    private func apply(_ filter: Int32, to descriptor: Int32, add: Bool, token: UInt64) -> Bool {
+    private func apply(_ filter: Int32, to descriptor: Int32, _ flags: Int32, token: UInt64) -> Bool {
         var event = kevent()
         event.ident = UInt(descriptor)
         event.filter = Int16(filter)
-        event.flags = UInt16(add ? EV_ADD : EV_DELETE)
+        event.flags = UInt16(flags)
         event.udata = UnsafeMutableRawPointer(bitPattern: UInt(token))
         return kevent(queue, &event, 1, nil, 0, nil) == 0
     }

@@ -69,6 +69,15 @@ struct LoopThread: Sendable {
 
     var isCurrent: Bool { pthread_equal(thread, pthread_self()) != 0 }
 
+    /// The number of the thread that asks; never 0.
+    static var currentID: UInt {
+        #if canImport(Darwin)
+        UInt(bitPattern: pthread_self())
+        #else
+        UInt(pthread_self())
+        #endif
+    }
+
     func join() { pthread_join(thread, nil) }
 
     func detach() { pthread_detach(thread) }

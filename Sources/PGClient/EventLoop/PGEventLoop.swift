@@ -61,6 +61,11 @@ public final class PGEventLoop: TaskExecutor {
 
     private let selector: PlatformSelector
     private let state = Mutex(State())
+    /// The number of the thread, once it runs.
+    private let threadID = Atomic<UInt>(0)
+
+    /// Whether the caller runs on the loop's thread.
+    var isCurrent: Bool { threadID.load(ordering: .relaxed) == LoopThread.currentID }
 
     /// Starts the loop's thread.
     ///
@@ -136,8 +141,16 @@ public final class PGEventLoop: TaskExecutor {
         return Registration(descriptor: descriptor, token: token)
     }
 
+    /// Changes what a registration waits for, and looks again whether it is there. Without effect where the descriptor's
+    /// number stands for a newer registration, as in ``remove(_:)``.
     func modify(_ registration: Registration, interest: Readiness) throws(PGError) {
-        try selector.modify(registration.descriptor, interest: interest, token: registration.token)
+        let change = state.withLock { state -> Result<Void, PGError> in
+            guard state.tokens[registration.descriptor] == registration.token else { return .success(()) }
+            return Result { () throws(PGError) in
+                try selector.modify(registration.descriptor, interest: interest, token: registration.token)
+            }
+        }
+        try change.get()
     }
 
     /// Ends a registration, before or after its descriptor is closed.
@@ -172,6 +185,7 @@ public final class PGEventLoop: TaskExecutor {
     }
 
     private func run() {
+        threadID.store(LoopThread.currentID, ordering: .relaxed)
         var events: [ReadyEvent] = []
         var ready: [Ready] = []
         var jobs = Deque<Job>()

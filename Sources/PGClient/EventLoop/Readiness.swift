@@ -6,6 +6,10 @@ struct Readiness: OptionSet, Sendable {
 
     static let readable = Readiness(rawValue: 1)
     static let writable = Readiness(rawValue: 2)
+    /// Waited for: what comes is told of once, until `modify` asks again, which tells of what is there already.
+    static let edge = Readiness(rawValue: 4)
+    /// Turned out: the other side has ended the stream, or an error has.
+    static let ended = Readiness(rawValue: 8)
 }
 
 /// One descriptor that became ready, named by the token it was registered under.
@@ -14,7 +18,7 @@ struct ReadyEvent {
     var readiness: Readiness
 }
 
-/// Waits for readiness of many file descriptors, level-triggered.
+/// Waits for readiness of many file descriptors, level-triggered but for those that ask for an edge.
 ///
 /// `wait` is called by the loop thread alone; everything else by any thread.
 protocol ReadinessSelector: Sendable {

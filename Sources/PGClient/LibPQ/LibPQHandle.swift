@@ -200,6 +200,9 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         }
     }
 
+    /// Whether a library between the socket and libpq reads record by record, so that bytes stay in the socket.
+    var isEncrypted: Bool { PQsslInUse(connection) == 1 || PQgssEncInUse(connection) == 1 }
+
     private var isLost: Bool { PQstatus(connection) == CONNECTION_BAD }
 
     /// Why the connection is gone; `nil` while it stands.

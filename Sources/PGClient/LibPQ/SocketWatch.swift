@@ -4,14 +4,18 @@
 /// part of what it is to send.
 struct SocketWatch: Sendable {
     private var registration: Registration?
+    private var tellsOnce = false
     private(set) var awaitsWritable = false
 
+    /// - Parameter tellsOnce: Whether the loop tells of what comes only once, until ``lookAgain(_:on:)``.
     mutating func begin(
         _ descriptor: Int32,
         on loop: PGEventLoop,
-        handler: any ReadinessHandler
+        handler: any ReadinessHandler,
+        tellsOnce: Bool = false
     ) throws(PGError) {
-        registration = try loop.register(descriptor, interest: .readable, handler: handler)
+        self.tellsOnce = tellsOnce
+        registration = try loop.register(descriptor, interest: interest, handler: handler)
     }
 
     /// Sends what libpq holds, as far as the socket takes it.
@@ -21,11 +25,24 @@ struct SocketWatch: Sendable {
         let awaitsWritable = result == .pending
         guard awaitsWritable != self.awaitsWritable else { return }
         self.awaitsWritable = awaitsWritable
-        try loop.modify(registration, interest: awaitsWritable ? [.readable, .writable] : .readable)
+        try loop.modify(registration, interest: interest)
+    }
+
+    /// For a socket that is told of once: lets the loop tell of what may still be there.
+    func lookAgain(on loop: PGEventLoop) throws(PGError) {
+        guard let registration else { return }
+        try loop.modify(registration, interest: interest)
     }
 
     /// Comes before the connection is closed: its descriptor's number may be in use again right after.
     mutating func end(on loop: PGEventLoop) {
         if let registration = registration.take() { loop.remove(registration) }
+    }
+
+    private var interest: Readiness {
+        var interest: Readiness = .readable
+        if awaitsWritable { interest.insert(.writable) }
+        if tellsOnce { interest.insert(.edge) }
+        return interest
     }
 }

@@ -39,7 +39,7 @@ extension PGPool: PGQuerying {
             return try await connection.driver.tracedPerform(query, lease: connection.lease, deadline: deadline)
         }
         try query.validate()
-        let answer = LateAnswer()
+        let answer = StatementAnswer()
         let statement = PendingStatement(query, receiver: .whole(.late(answer)), deadline: deadline)
         let waiting = WaitingStatement(statement, start: now)
         let id = newWaiterID()

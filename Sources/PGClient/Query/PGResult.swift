@@ -37,6 +37,9 @@ public final class PGResult: @unchecked Sendable {
         PQcmdStatus(pointer).map { String(cString: $0) } ?? ""
     }
 
+    /// Whether it came in one piece for certain, with room to spare: libpq reads 16 KiB at a time, or more.
+    var isSmall: Bool { PQresultMemorySize(pointer) <= 8192 }
+
     /// Whether it answers a `CALL`, the one command with an effect on the session that can have columns.
     var isOfCall: Bool {
         guard let tag = PQcmdStatus(pointer) else { return false }

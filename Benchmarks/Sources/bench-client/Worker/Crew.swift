@@ -6,7 +6,7 @@ import CMeasurement
 struct Crew<Job: Work>: Sendable {
     let work: Job
     let tasks: Int
-    /// The executor that each new task prefers.
+    /// The executor that each new task prefers; `nil` for the global one.
     let executor: @Sendable () -> (any TaskExecutor)?
 
     /// Runs the tasks until the time is over, each to the end of what it has begun.
@@ -21,7 +21,12 @@ struct Crew<Job: Work>: Sendable {
         let end = began + UInt64(seconds * 1e9)
         try await withThrowingTaskGroup(of: Histogram.self) { group in
             for task in 0..<tasks {
-                group.addTask(executorPreference: executor()) {
+                guard let executor = executor() else {
+                    // Not with a preference of `nil`: the runtime looks such a one up again and again.
+                    group.addTask { try await Self.run(work, task: task, until: end) }
+                    continue
+                }
+                group.addTask(executorPreference: executor) {
                     try await Self.run(work, task: task, until: end)
                 }
             }
