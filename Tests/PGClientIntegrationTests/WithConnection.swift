@@ -55,7 +55,7 @@ func failure<Result>(of body: () async throws -> Result) async -> PGError? {
 
 /// Asks for a number and expects it back: the connection works and gets its own answers.
 func expectAnswer(
-    from connection: PGConnection,
+    from connection: some PGQuerying,
     _ number: Int,
     sourceLocation: SourceLocation = #_sourceLocation
 ) async throws {

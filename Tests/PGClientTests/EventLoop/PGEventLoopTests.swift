@@ -20,6 +20,12 @@ struct PGEventLoopTests {
         func append(_ number: Int) { entries.withLock { $0.append(number) } }
     }
 
+    private final class Handler: ReadinessHandler {
+        let onReady: @Sendable (Readiness) -> Void
+        init(_ onReady: @escaping @Sendable (Readiness) -> Void) { self.onReady = onReady }
+        func socketIsReady(_ readiness: Readiness) { onReady(readiness) }
+    }
+
     @Test("runs jobs in order of arrival, on one thread of its own")
     func jobs() async throws {
         let loop = try PGEventLoop(name: "test")
@@ -52,11 +58,6 @@ struct PGEventLoopTests {
 
     @Test("tells a handler of its socket until the registration ends")
     func readiness() async throws {
-        final class Handler: ReadinessHandler {
-            let onReady: @Sendable (Readiness) -> Void
-            init(_ onReady: @escaping @Sendable (Readiness) -> Void) { self.onReady = onReady }
-            func socketIsReady(_ readiness: Readiness) { onReady(readiness) }
-        }
         let loop = try PGEventLoop(name: "test")
         defer { loop.shutdown() }
         let pipe = Pipe()
@@ -79,6 +80,57 @@ struct PGEventLoopTests {
             pipe.fileHandleForWriting.write(Data([1]))
         }
         #expect(readiness.contains(.readable))
+    }
+
+    @Test("tells of an edge once, again of what has come since, and of what is left when it is asked to look again")
+    func edges() async throws {
+        let loop = try PGEventLoop(name: "test")
+        defer { loop.shutdown() }
+        let pipe = Pipe()
+        let (told, teller) = AsyncStream.makeStream(of: Readiness.self)
+        var tellings = told.makeAsyncIterator()
+        let registration = try loop.register(
+            pipe.fileHandleForReading.fileDescriptor,
+            interest: [.readable, .edge],
+            handler: Handler { teller.yield($0) }
+        )
+        for _ in 0..<2 {
+            pipe.fileHandleForWriting.write(Data([1]))
+            #expect(await tellings.next() == .readable)
+        }
+        // Nothing is read, so whoever asks hears of it, and hears of it once: the end comes next.
+        try loop.modify(registration, interest: [.readable, .edge])
+        #expect(await tellings.next() == .readable)
+        try pipe.fileHandleForWriting.close()
+        #expect(await tellings.next()?.contains(.ended) == true)
+    }
+
+    @Test("a registration that has ended is not changed any more")
+    func endedRegistration() async throws {
+        let loop = try PGEventLoop(name: "test")
+        defer { loop.shutdown() }
+        let pipe = Pipe()
+        let descriptor = pipe.fileHandleForReading.fileDescriptor
+        let (told, teller) = AsyncStream.makeStream(of: Void.self)
+        var tellings = told.makeAsyncIterator()
+        let old = try loop.register(descriptor, interest: .readable, handler: Handler { _ in Issue.record("gone") })
+        loop.remove(old)
+        _ = try loop.register(descriptor, interest: [.readable, .edge], handler: Handler { _ in teller.yield() })
+        // It would take the place of the newer one, and its handler would hear nothing.
+        try loop.modify(old, interest: .readable)
+        pipe.fileHandleForWriting.write(Data([1]))
+        #expect(await tellings.next() != nil)
+    }
+
+    @Test("knows its own thread")
+    func ownThread() async throws {
+        let loop = try PGEventLoop(name: "test")
+        defer { loop.shutdown() }
+        #expect(!loop.isCurrent)
+        let isCurrent = await withCheckedContinuation { continuation in
+            loop.execute { continuation.resume(returning: loop.isCurrent) }
+        }
+        #expect(isCurrent)
     }
 
     @Test("runs what was queued before its shutdown, and does not lose what comes after")
