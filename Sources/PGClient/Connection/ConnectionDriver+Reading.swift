@@ -32,9 +32,10 @@ extension ConnectionDriver {
         try state.socket.begin(descriptor, on: loop, handler: self, tellsOnce: true)
     }
 
-    /// From here on the caller of a statement reads, if it means to.
+    /// From here on the caller of a statement reads, if it means to. Not where notifications are waited for: the loop alone
+    /// keeps them in order.
     func beginReading(_ statement: PendingStatement, _ state: inout State) {
-        guard case .whole(.reading(let answer)) = statement.receiver else { return }
+        guard case .whole(.reading(let answer)) = statement.receiver, state.notificationHandler == nil else { return }
         state.hasReader = true
         reader.withLock { $0 = answer }
     }
