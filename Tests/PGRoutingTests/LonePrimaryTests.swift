@@ -38,6 +38,33 @@ struct LonePrimaryTests {
         }
     }
 
+    @Test("serves them again once the last replica has gone, and hands them over once more when one comes")
+    func comesBack() async throws {
+        try await withLonePrimary { cluster, replica async throws in
+            for _ in 0..<2 {
+                try await cluster.addReplica(replica)
+                #expect(cluster.decide(RoutingRequest(intent: .read)).chosen?.id == "replica-1")
+                try await cluster.removeReplica("replica-1")
+                #expect(try await cluster.query("SELECT 1", as: Int.self) == [1])
+                #expect(cluster.topology.nodes.map(\.weight) == [1])
+            }
+        }
+    }
+
+    @Test("is left with the reads also where it began with a replica, and keeps the weight it has", arguments: [0, 3])
+    func isLeftAlone(weight: Double) async throws {
+        let servers = try ClusterTrait.cluster
+        let cluster = try PGCluster(
+            primary: PGNode(servers.uri(of: "primary"), name: "primary"),
+            replicas: [PGNode(servers.uri(of: "replica-1"), name: "replica-1")],
+            configuration: .init(reads: .weighted(primary: weight))
+        )
+        try await cluster.removeReplica("replica-1")
+        #expect(cluster.topology.nodes.map(\.weight) == [weight == 0 ? 1 : weight])
+        #expect(try await cluster.query("SELECT 1", as: Int.self) == [1])
+        await cluster.shutdown()
+    }
+
     @Test("goes on serving reads beside a replica that has no weight")
     func weightless() async throws {
         try await withLonePrimary { cluster, replica async throws in

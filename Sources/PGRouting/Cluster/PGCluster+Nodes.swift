@@ -38,7 +38,9 @@ extension PGCluster {
     /// The replicas behind it move up in the order of the replica index; `InstanceList` keeps an index from meaning
     /// another one silently.
     ///
-    /// - Throws: `RoutingError` where there is no such replica, or no node with weight would be left.
+    /// A primary without weight serves the reads once the last replica is gone, until one comes.
+    ///
+    /// - Throws: `RoutingError` where there is no such replica, or replicas would be left and none with weight.
     public func removeReplica(_ id: NodeID) async throws {
         try requireReplica(id)
         let removed = try state.withLock { state throws(RoutingError) in try state.remove(id) }

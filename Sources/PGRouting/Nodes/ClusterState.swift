@@ -25,7 +25,7 @@ struct ClusterState: Sendable {
     private let probing: PGProbeConfiguration
     private var generator = RoutingGenerator()
     private var primary: PrimaryPosition?
-    /// Whether the primary has its weight only because there is no replica yet.
+    /// Whether the primary has its weight only because there is no replica.
     private var primaryStandsIn: Bool
     private(set) var isShutDown = false
 
@@ -227,9 +227,17 @@ struct ClusterState: Sendable {
         arrivals?.yield(node)
     }
 
+    /// A primary without weight that is left alone stands in, as one does that was alone from the beginning.
+    ///
     /// - Throws: `RoutingError`; nothing has changed then.
     mutating func remove(_ id: NodeID) throws(RoutingError) -> NodeRuntime? {
-        let topology = try view.topology.removing(id)
+        var topology = view.topology
+        let rest = topology.nodes.filter { $0.id != id }
+        if rest.count == 1, let last = rest.first, last.role == .primary, last.weight == 0 {
+            topology = try topology.reweighting(last.id, to: 1)
+            primaryStandsIn = true
+        }
+        topology = try topology.removing(id)
         let node = view.nodes.first { $0.id == id }
         view = ClusterView(topology, view.nodes.filter { $0.id != id })
         records[id] = nil
