@@ -172,12 +172,6 @@ final class ConnectionDriver: ReadinessHandler {
         deadline: MonotonicInstant? = nil,
         isCancellable: Bool = true
     ) async throws(PGError) -> PGResult {
-        do throws(PGError) {
-            try query.validate()
-        } catch {
-            if lease == nil { owner?.connectionDidSettle(self) }
-            throw error
-        }
         let id = newID()
         guard loop.isCurrent else {
             return try await performReading(query, id, lease: lease, deadline: deadline, isCancellable: isCancellable)
@@ -191,7 +185,7 @@ final class ConnectionDriver: ReadinessHandler {
         }.get()
     }
 
-    /// Sends a statement, or puts it behind those that are under way.
+    /// Sends a statement, or puts it behind those that are under way; refuses one that is not valid.
     ///
     /// - Parameter isCancelled: Asked under the lock that the cancellation handler takes too: it sees the statement, or we
     ///   see it cancelled.
@@ -203,8 +197,7 @@ final class ConnectionDriver: ReadinessHandler {
     ) {
         var effects = Effects()
         let (alarm, looks) = state.withLock { state -> (MonotonicInstant?, Bool) in
-            if isCancelled() {
-                let error = PGError(.cancelled, "the task was cancelled before its statement was sent")
+            if let error = refusal(of: statement.query, isCancelled()) {
                 effects.deliver(.failure(error.from(label)), to: statement)
                 effects.hasSettled = lease == nil && !state.machine.isClosed
                 return (nil, false)
@@ -215,6 +208,16 @@ final class ConnectionDriver: ReadinessHandler {
         if let alarm { schedule(alarm) }
         if looks { scheduleLook() }
         perform(effects)
+    }
+
+    /// Why a statement is not sent.
+    private func refusal(of query: PGQuery, _ isCancelled: Bool) -> PGError? {
+        do throws(PGError) {
+            try query.validate()
+            return isCancelled ? PGError(.cancelled, "the task was cancelled before its statement was sent") : nil
+        } catch {
+            return error
+        }
     }
 
     func accept(

@@ -29,7 +29,6 @@ extension PGConnection {
         _ pieces: Pieces,
         to query: PGQuery
     ) async throws -> Int where Pieces.Element == [UInt8] {
-        try query.validate()
         let copy = CopyInState()
         let id = driver.newID()
         driver.submit(PendingStatement(query, receiver: .copyIn(copy)), id, lease: lease, unless: Task.isCancelled)

@@ -28,13 +28,6 @@ final class StreamedStatement<Element: Sendable>: Sendable {
 
     func next() async throws(PGError) -> Element? {
         if hasStarted.set() {
-            do throws(PGError) {
-                try query.validate()
-            } catch {
-                // Whoever asks once more must not wait for a statement that was never sent.
-                buffer.finish(error)
-                throw error
-            }
             trace.begin(query, on: driver, isCopy: Element.self != PGResult.self)
             let statement = PendingStatement(query, receiver: receiver(buffer))
             driver.submit(statement, id, lease: lease, unless: Task.isCancelled)
