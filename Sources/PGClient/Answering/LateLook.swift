@@ -28,7 +28,6 @@ struct LateLook {
             wakes.append { continuation.resume(returning: .late(answer)) }
             return .late(answer)
         case .reading(let answer):
-            wakes.append { answer.tell(.wait) }
             return .late(answer)
         case .late:
             return nil

@@ -14,9 +14,9 @@ enum StatementCaller: Sendable {
 
     /// Resumed with the answer.
     case prompt(SoleContinuation<Answer>)
-    /// Told when the answer can be read, which the caller does by itself.
+    /// Reads the answer by itself; where another one does, it finds it there.
     case reading(StatementAnswer)
-    /// Whoever reads the answer leaves it there.
+    /// Finds the answer there.
     case late(StatementAnswer)
 
     /// Answers. To be called once, while no lock is held.

@@ -52,18 +52,19 @@ extension ConnectionDriver {
 
     private func lookForLateAnswers() {
         var effects = Effects()
-        let continues = state.withLock { state in
+        // Where a caller is in libpq just now, the next look is early enough, and the loop need not wait.
+        let continues = state.withLockIfAvailable { state in
             var look = LateLook(limit: state.lateWatch.limit)
-            state.statements.makeLate(&look)
+            let hasLate = state.statements.makeLate(&look)
             state.lateWatch.looked(next: nextID.load(ordering: .relaxed), continues: look.continues)
-            let wakes = look.wakes
-            if !wakes.isEmpty {
+            if hasLate {
+                let wakes = look.wakes
                 effects.add { $0.wakes += wakes }
-                takeReadingBack(&state)
+                takeReadingBack(&state, &effects)
             }
             return look.continues
         }
-        if continues { scheduleLook() }
+        if continues ?? true { scheduleLook() }
         perform(effects)
     }
 

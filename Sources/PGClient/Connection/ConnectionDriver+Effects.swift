@@ -7,7 +7,7 @@ extension ConnectionDriver {
     func close(_ error: PGError, _ state: inout State, _ effects: inout Effects) {
         guard let action = state.machine.close() else { return }
         state.socket.end(on: loop)
-        endReading(&state)
+        endReading(&state, &effects)
         state.isPaused = false
         state.copyPhase = .none
         let failure = state.failure

@@ -18,11 +18,16 @@ extension ConnectionDriver {
         let answer = StatementAnswer()
         let statement = PendingStatement(query, receiver: .whole(.reading(answer)), deadline: deadline)
         submit(statement, id, lease: lease, unless: isCancellable && Task.isCancelled)
-        if await answer.word() == .read, let outcome = readAnswer(answer, to: statement) { return try outcome.get() }
+        let word = await withSoleContinuation { listen(id, $0) }
+        if word == .read, let outcome = readAnswer(to: statement, id) { return try outcome.get() }
         return try await answer.outcome {
             guard isCancellable else { return }
             abandon(id, PGError(.cancelled, "the task was cancelled while its statement ran"))
         }.get()
+    }
+
+    private func listen(_ id: StatementID, _ caller: SoleContinuation<ReadingTurn.Word>) {
+        if let word = turn.withLock({ $0.listen(id, caller) }) { caller.resume(returning: word) }
     }
 
     // MARK: Who reads
@@ -34,38 +39,36 @@ extension ConnectionDriver {
 
     /// From here on the caller of a statement reads, if it means to. Not where notifications are waited for: the loop alone
     /// keeps them in order.
-    func beginReading(_ statement: PendingStatement, _ state: inout State) {
-        guard case .whole(.reading(let answer)) = statement.receiver, state.notificationHandler == nil else { return }
-        state.hasReader = true
-        reader.withLock { $0 = answer }
+    func beginReading(_ statement: PendingStatement, _ id: StatementID, _ state: inout State) {
+        guard case .whole(.reading) = statement.receiver, state.notificationHandler == nil else { return }
+        state.isCallersTurn = true
+        turn.withLock { $0.begin(id) }
     }
 
     /// From here on the loop reads.
-    ///
-    /// - Returns: Whether it was another one who read before.
-    @discardableResult
-    func endReading(_ state: inout State) -> Bool {
-        guard state.hasReader else { return false }
-        state.hasReader = false
-        reader.withLock { $0 = nil }
-        return true
+    func endReading(_ state: inout State, _ effects: inout Effects) {
+        guard state.isCallersTurn else { return }
+        state.isCallersTurn = false
+        guard let caller = turn.withLock({ $0.end() }) else { return }
+        effects.add { $0.wakes.append { caller.resume(returning: .wait) } }
     }
 
     /// From here on the loop reads, also what a caller has been told of and has not read yet.
-    func takeReadingBack(_ state: inout State) {
-        guard endReading(&state) else { return }
+    func takeReadingBack(_ state: inout State, _ effects: inout Effects) {
+        guard state.isCallersTurn else { return }
+        endReading(&state, &effects)
         try? state.socket.lookAgain(on: loop)
     }
 
     /// Reads for the caller of a statement, whose thread it is. What does not come at once is for the loop.
     ///
     /// - Returns: `nil` where the answer is not complete, or somebody else has read it.
-    func readAnswer(_ answer: StatementAnswer, to statement: PendingStatement) -> StatementOutcome? {
+    private func readAnswer(to statement: PendingStatement, _ id: StatementID) -> StatementOutcome? {
         var effects = Effects()
         state.withLock { state in
-            guard reader.withLock({ $0 === answer }) else { return }
-            // First: the loop is not to tell us of anything that comes after this reading.
-            endReading(&state)
+            // Before the reading: the loop is not to tell us of anything that comes after it.
+            guard turn.withLock({ $0.take(id) }) else { return }
+            state.isCallersTurn = false
             read(.readable, &state, &effects)
         }
         let outcome = effects.takeAnswer(to: statement)

@@ -6,12 +6,7 @@ internal import Synchronization
 extension ConnectionDriver {
     func send(_ id: StatementID, _ state: inout State, _ effects: inout Effects) {
         guard let statement = state.statements[id] else { return }
-        begin(statement, &state, &effects)
-    }
-
-    func begin(_ statement: PendingStatement, _ state: inout State, _ effects: inout Effects) {
         let step = state.exchange.begin(statement.query, &state.cache)
-        beginReading(statement, &state)
         send(step, of: statement, &state, &effects)
     }
 
@@ -34,11 +29,11 @@ extension ConnectionDriver {
     }
 
     func socketIsReady(_ readiness: Readiness) {
-        if readiness == .readable, let answer = reader.withLock({ $0 }) {
-            answer.tell(.read)
-        } else {
+        guard readiness == .readable, case .isForCaller(let caller) = turn.withLock({ $0.arrived() }) else {
             read(readiness)
+            return
         }
+        caller?.resume(returning: .read)
     }
 
     /// Reads what has come.
@@ -188,7 +183,7 @@ extension ConnectionDriver {
             close(failure, &state, &effects)
             return
         }
-        endReading(&state)
+        endReading(&state, &effects)
         let action = state.machine.completed()
         if let id = action.deliver {
             let outcome = outcome(&state)

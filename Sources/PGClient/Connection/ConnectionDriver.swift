@@ -22,8 +22,8 @@ final class ConnectionDriver: ReadinessHandler {
         let isEncrypted: Bool
         var handle: LibPQHandle?
         var socket = SocketWatch()
-        /// Whether a caller reads what comes next.
-        var hasReader = false
+        /// Whether the turn to read is a caller's.
+        var isCallersTurn = false
         /// Statements whose callers wait, by number: the one on the wire and the queued ones.
         var statements = StatementTable()
         var result: PGResult?
@@ -54,8 +54,8 @@ final class ConnectionDriver: ReadinessHandler {
     weak let owner: (any ConnectionOwner)?
     let nextID = Atomic<UInt64>(1)
     let state: Mutex<State>
-    /// Who reads what comes next: the caller whose answer it is; `nil` for the loop. Changed under the lock of ``state``.
-    let reader = Mutex<StatementAnswer?>(nil)
+    /// Taken inside of the lock of ``state``, or alone.
+    let turn = Mutex(ReadingTurn())
 
     init(
         _ handle: consuming LibPQHandle,
@@ -229,8 +229,10 @@ final class ConnectionDriver: ReadinessHandler {
     ) {
         switch state.machine.submit(id, lease: lease) {
         case .send:
+            let step = state.exchange.begin(statement.query, &state.cache)
             state.statements.insert(statement, id)
-            begin(statement, &state, &effects)
+            beginReading(statement, id, &state)
+            send(step, of: statement, &state, &effects)
         case .queued:
             state.statements.insert(statement, id)
         case .rejectLeaseEnded:
@@ -260,7 +262,7 @@ final class ConnectionDriver: ReadinessHandler {
     }
 
     func requestCancel(of id: StatementID, _ state: inout State, _ effects: inout Effects) {
-        takeReadingBack(&state)
+        takeReadingBack(&state, &effects)
         guard let request = state.handle?.makeCancelRequest() else {
             close(PGError(.connectionClosed, "a statement that was given up could not be cancelled"), &state, &effects)
             return

@@ -27,11 +27,20 @@ struct StatementTable: Sendable {
     }
 
     /// Makes those late that a look finds late.
-    mutating func makeLate(_ look: inout LateLook) {
-        if let (id, statement) = first, let late = statement.visited(&look, id) { first = (id, late) }
-        for (id, statement) in others {
-            if let late = statement.visited(&look, id) { others[id] = late }
+    ///
+    /// - Returns: Whether there were any.
+    mutating func makeLate(_ look: inout LateLook) -> Bool {
+        var hasLate = false
+        if let (id, statement) = first, let late = statement.visited(&look, id) {
+            first = (id, late)
+            hasLate = true
         }
+        for (id, statement) in others {
+            guard let late = statement.visited(&look, id) else { continue }
+            others[id] = late
+            hasLate = true
+        }
+        return hasLate
     }
 
     mutating func insert(_ statement: PendingStatement, _ id: ID) {

@@ -125,8 +125,10 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
     /// A connection has come to rest: its lease has ended and nothing runs on it.
     mutating func settled(_ connection: Connection, _ now: Instant) -> ReturnAction {
         let key = ObjectIdentifier(connection)
-        guard let entry = live[key], entry.closing == nil else { return .none }
-        if let reason = reasonToClose(entry, now) {
+        // Field by field: a copy of the entry would retain the connection.
+        guard let position = live.index(forKey: key), live.values[position].closing == nil else { return .none }
+        let expires = live.values[position].expires
+        if let reason = reasonToClose(generation: live.values[position].generation, expires: expires, now) {
             markClosing(key, reason)
             return .close(connection, reason)
         }
@@ -135,15 +137,15 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
             return .hand(connection, id)
         }
         idle.append(Idle(connection: connection, since: now))
-        if let expires = entry.expires { wake(at: expires) }
+        if let expires { wake(at: expires) }
         if let instant = nextIdleTimeout { wake(at: instant) }
         return .none
     }
 
-    private func reasonToClose(_ entry: Entry, _ now: Instant) -> PoolCloseReason? {
+    private func reasonToClose(generation: UInt64, expires: Instant?, _ now: Instant) -> PoolCloseReason? {
         if isShutDown { return .shutDown }
-        if entry.generation != generation { return .evicted }
-        if let expires = entry.expires, expires <= now { return .lifetime }
+        if generation != self.generation { return .evicted }
+        if let expires, expires <= now { return .lifetime }
         return nil
     }
 
