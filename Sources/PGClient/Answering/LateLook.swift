@@ -17,20 +17,19 @@ struct LateLook {
 
     /// - Returns: Who is to be answered from here on, where the caller becomes late now.
     mutating func visit(_ number: UInt64, _ caller: StatementCaller) -> StatementCaller? {
-        if case .late = caller { return nil }
-        guard number < limit else {
+        switch (caller, number < limit) {
+        case (.late, _):
+            return nil
+        case (_, false):
             continues = true
             return nil
-        }
-        switch caller {
-        case .prompt(let continuation):
+        case (.prompt(let continuation), true):
             let answer = StatementAnswer()
             wakes.append { continuation.resume(returning: .late(answer)) }
             return .late(answer)
-        case .reading(let answer):
+        case (.reading(let answer), true):
+            // Woken by whoever takes the turn to read away from it.
             return .late(answer)
-        case .late:
-            return nil
         }
     }
 }

@@ -57,7 +57,11 @@ extension ConnectionDriver {
     func takeReadingBack(_ state: inout State, _ effects: inout Effects) {
         guard state.isCallersTurn else { return }
         endReading(&state, &effects)
-        try? state.socket.lookAgain(on: loop)
+        do {
+            try state.socket.lookAgain(on: loop)
+        } catch {
+            close(error, &state, &effects)
+        }
     }
 
     /// Reads for the caller of a statement, whose thread it is. What does not come at once is for the loop.

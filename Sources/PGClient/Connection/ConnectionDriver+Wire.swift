@@ -51,6 +51,7 @@ extension ConnectionDriver {
             receive(&state, &effects)
             takeAsides(&state, &effects)
             closeIfLostWhileIdle(&state, &effects)
+            // What fits into libpq's buffer with room to spare has left nothing in the socket; what comes later is told of.
             let isDrained = readiness == .readable && effects.isOneSmallAnswer && !state.isEncrypted
             if !isDrained { try state.socket.lookAgain(on: loop) }
         } catch {

@@ -7,7 +7,7 @@ struct SocketWatch: Sendable {
     private var tellsOnce = false
     private(set) var awaitsWritable = false
 
-    /// - Parameter tellsOnce: Whether the loop tells of what comes only once, until ``lookAgain(_:on:)``.
+    /// - Parameter tellsOnce: Whether the loop tells of what comes only once, until ``lookAgain(on:)``.
     mutating func begin(
         _ descriptor: Int32,
         on loop: PGEventLoop,
@@ -28,7 +28,7 @@ struct SocketWatch: Sendable {
         try loop.modify(registration, interest: interest)
     }
 
-    /// For a socket that is told of once: lets the loop tell of what may still be there.
+    /// Where the loop tells once: lets it tell of what may still be there.
     func lookAgain(on loop: PGEventLoop) throws(PGError) {
         guard let registration else { return }
         try loop.modify(registration, interest: interest)

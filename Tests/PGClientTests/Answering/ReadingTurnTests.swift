@@ -73,7 +73,7 @@ struct ReadingTurnTests {
         await #expect(word.value == .wait)
     }
 
-    @Test("one who has lost it is told to wait, before it listens, while it does, and once it has come", arguments: 0..<3)
+    @Test("one who has lost it does not read, whether it listens, waits or has been told by then", arguments: 0..<3)
     func ended(when: Int) async {
         let desk = Desk()
         desk.begin(1)
