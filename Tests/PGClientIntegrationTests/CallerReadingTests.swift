@@ -98,23 +98,23 @@ struct CallerReadingTests {
 
     @Test("leaves no notification in the socket, and keeps their order, however much comes with its answers")
     func notifications() async throws {
-        let group = try PGEventLoopGroup(loops: 1)
-        defer { group.shutdown() }
-        let connection = try await PGConnection.connect(primaryConfiguration(), on: group)
-        defer { connection.close() }
-        let (heard, hearing) = AsyncStream.makeStream(of: String.self)
-        connection.driver.onNotification { hearing.yield(String($0.payload.prefix(2))) }
-        try await connection.execute("LISTEN bulk")
-        // Each is half of what libpq reads at a time, and 40 of them come at once, with an answer and without.
-        let notify: PGQuery = "SELECT count(pg_notify('bulk', n || repeat('x', 7990))) FROM generate_series(11, 50) n"
-        var notifications = heard.makeAsyncIterator()
-        for isOwn in [true, false] {
-            if isOwn {
-                try await connection.execute(notify)
-            } else {
-                _ = try await withConnection { try await $0.execute(notify) }
+        try await withConnection { connection in
+            let (heard, hearing) = AsyncStream.makeStream(of: String.self)
+            connection.driver.onNotification { hearing.yield(String($0.payload.prefix(2))) }
+            try await connection.execute("LISTEN bulk")
+            // Each is half of what libpq reads at a time, and 40 of them come at once, with an answer and without.
+            let notify: PGQuery = """
+                SELECT count(pg_notify('bulk', n || repeat('x', 7990))) FROM generate_series(11, 50) n
+                """
+            var notifications = heard.makeAsyncIterator()
+            for isOwn in [true, false] {
+                if isOwn {
+                    try await connection.execute(notify)
+                } else {
+                    _ = try await withConnection { try await $0.execute(notify) }
+                }
+                for number in 11...50 { await #expect(notifications.next() == String(number)) }
             }
-            for number in 11...50 { await #expect(notifications.next() == String(number)) }
         }
     }
 }

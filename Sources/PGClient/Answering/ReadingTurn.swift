@@ -7,11 +7,12 @@
 /// | --- | --- | --- | --- |
 /// | loop | `begin` | caller's | |
 /// | loop | `arrived` | loop | the loop reads |
-/// | caller's | `arrived` | told | |
+/// | caller's, told | `arrived` | told | |
 /// | caller's | `listen` | listening | the caller waits |
 /// | told | `listen` | told | the caller reads |
 /// | listening | `arrived` | told | the waiting caller reads |
 /// | told | `take` | loop | the caller, which has come, reads |
+/// | caller's, listening | `take` | as it was | the caller does not read |
 /// | caller's, told, listening | `end` | loop | a waiting caller waits on, for its answer |
 /// | any, of another statement | `listen` | as it was | the caller waits, for its answer |
 /// | any, of another statement | `take` | as it was | the caller does not read |

@@ -231,13 +231,14 @@ struct ClusterState: Sendable {
     ///
     /// - Throws: `RoutingError`; nothing has changed then.
     mutating func remove(_ id: NodeID) throws(RoutingError) -> NodeRuntime? {
-        var topology = view.topology
+        var (topology, standsIn) = (view.topology, primaryStandsIn)
         let rest = topology.nodes.filter { $0.id != id }
         if rest.count == 1, let last = rest.first, last.role == .primary, last.weight == 0 {
             topology = try topology.reweighting(last.id, to: 1)
-            primaryStandsIn = true
+            standsIn = true
         }
         topology = try topology.removing(id)
+        primaryStandsIn = standsIn
         let node = view.nodes.first { $0.id == id }
         view = ClusterView(topology, view.nodes.filter { $0.id != id })
         records[id] = nil
