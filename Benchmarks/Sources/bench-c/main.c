@@ -13,6 +13,7 @@ static const struct {
     void (*run)(const plan *plan);
 } works[] = {
     { "point", run_point },
+    { "point-array", run_point_array },
     { "pipeline", run_pipeline },
     { "rows10000", run_rows },
     { "rows10000-array", run_rows_array },

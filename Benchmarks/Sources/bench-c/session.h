@@ -48,6 +48,7 @@ static inline bool slice_is_over(const slice *slice, uint64_t now) {
 void slice_report(slice *slice);
 
 void run_point(const plan *plan);
+void run_point_array(const plan *plan);
 void run_pipeline(const plan *plan);
 void run_rows(const plan *plan);
 void run_rows_array(const plan *plan);

@@ -80,7 +80,7 @@ extension ConnectionDriver {
         guard !state.machine.isClosed, !state.machine.awaitsReplies else { return }
         if let loss = state.handle?.loss {
             close(loss, &state, &effects)
-        } else if effects.notices.contains(where: \.endsSession) {
+        } else if !effects.isPlain, effects.notices.contains(where: \.endsSession) {
             close(
                 lossReason(PGError(.connectionLost, "the server ended the session"), effects.notices),
                 &state,

@@ -28,6 +28,7 @@ extension ConnectionDriver {
         private var box: Box?
 
         var rare: Rare? { box?.rare }
+        var isPlain: Bool { box == nil }
         var notices: [PGNotice] { box?.rare.notices ?? [] }
 
         mutating func deliver(_ outcome: StatementOutcome, to statement: PendingStatement?) {
@@ -58,9 +59,9 @@ extension ConnectionDriver {
         }
 
         mutating func resumeCallers() {
-            for wake in box?.rare.wakes ?? [] { wake() }
+            if let box { for wake in box.rare.wakes { wake() } }
             if let (statement, outcome) = delivery.take() { statement.receiver.finish(outcome) }
-            for (statement, outcome) in box?.rare.deliveries ?? [] { statement.receiver.finish(outcome) }
+            if let box { for (statement, outcome) in box.rare.deliveries { statement.receiver.finish(outcome) } }
         }
     }
 }

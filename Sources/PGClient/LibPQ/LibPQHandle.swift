@@ -8,7 +8,7 @@ internal import CLibPQ
 /// non-copyable it has one owner.
 struct LibPQHandle: ~Copyable, @unchecked Sendable {
     let connection: OpaquePointer
-    private let notices: NoticeBox
+    private var notices: NoticeBox
 
     /// Starts a connection. Blocks for the password and service files, so call it on ``BlockingCalls``.
     ///
@@ -35,7 +35,7 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         // Connect errors come as text alone; the verbose form of it holds the SQLSTATE.
         PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
         // At once: without a receiver libpq writes notices to the program's standard error.
-        PQsetNoticeReceiver(connection, NoticeBox.receive, Unmanaged.passUnretained(notices).toOpaque())
+        PQsetNoticeReceiver(connection, NoticeBox.receive, notices.context)
     }
 
     deinit { PQfinish(connection) }

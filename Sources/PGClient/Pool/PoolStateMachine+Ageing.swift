@@ -18,12 +18,13 @@ extension PoolStateMachine {
         if let instant = waiters.earliestDeadline { wake(at: instant) }
         if let instant = nextIdleTimeout { wake(at: instant) }
         for rest in idle {
-            if let instant = live[ObjectIdentifier(rest.connection)]?.expires { wake(at: instant) }
+            if let instant = live[rest.connection]?.expires { wake(at: instant) }
         }
         return action
     }
 
     /// When the connection that has rested longest has rested too long; `nil` while the minimum keeps it.
+    @inline(__always)  // A call would copy the machine.
     var nextIdleTimeout: Instant? {
         guard let limit = idleTimeout, usableCount > configuration.minimumConnections else { return nil }
         return idle.first.map { $0.since + limit }
@@ -31,7 +32,7 @@ extension PoolStateMachine {
 
     private mutating func closeOld(_ now: Instant, _ action: inout TickAction) {
         let old = idle.filter { rest in
-            live[ObjectIdentifier(rest.connection)]?.expires.map { $0 <= now } ?? false
+            live[rest.connection]?.expires.map { $0 <= now } ?? false
         }
         close(old, .lifetime)
         action.close += old.map { ($0.connection, .lifetime) }
@@ -50,7 +51,7 @@ extension PoolStateMachine {
     ///
     /// - Returns: The connections to close.
     mutating func checkFailed(_ connection: Connection, idleSince: Instant, isSilent: Bool) -> [Connection] {
-        markClosing(ObjectIdentifier(connection), .failedCheck)
+        markClosing(connection, .failedCheck)
         let others = isSilent ? idle.filter { $0.since <= idleSince } : []
         close(others, .failedCheck)
         return [connection] + others.map(\.connection)
@@ -58,7 +59,7 @@ extension PoolStateMachine {
 
     private mutating func close(_ resting: [Idle], _ reason: PoolCloseReason) {
         guard !resting.isEmpty else { return }
-        for rest in resting { markClosing(ObjectIdentifier(rest.connection), reason) }
-        idle.removeAll { live[ObjectIdentifier($0.connection)]?.closing != nil }
+        for rest in resting { markClosing(rest.connection, reason) }
+        idle.removeAll { live[$0.connection]?.closing != nil }
     }
 }

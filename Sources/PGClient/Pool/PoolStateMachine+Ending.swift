@@ -8,7 +8,7 @@ extension PoolStateMachine {
         staleAttempts += attempts
         attempts = 0
         idle = []
-        for key in Array(live.keys) { markClosing(key, .evicted) }
+        for connection in connections { markClosing(connection, .evicted) }
         return EndAction(waiters: waiters.takeAll(), close: connections, isDrained: isDrained)
     }
 
@@ -18,7 +18,7 @@ extension PoolStateMachine {
         beginShutDown()
         let resting = idle.map(\.connection)
         idle = []
-        for connection in resting { markClosing(ObjectIdentifier(connection), .shutDown) }
+        for connection in resting { markClosing(connection, .shutDown) }
         return EndAction(waiters: waiters.takeAll(), close: resting, isDrained: isDrained)
     }
 
@@ -26,12 +26,12 @@ extension PoolStateMachine {
     ///
     /// - Returns: Every connection, to be closed.
     mutating func endLeases() -> [Connection] {
-        for key in Array(live.keys) { markClosing(key, .shutDown) }
+        for connection in connections { markClosing(connection, .shutDown) }
         return connections
     }
 
     /// Every connection that stands.
-    var connections: [Connection] { live.values.map(\.connection) }
+    var connections: [Connection] { live.all.map(\.connection) }
 
     /// After a shutdown: whether nothing is left.
     var isDrained: Bool { isShutDown && live.isEmpty && attempts == 0 && staleAttempts == 0 }

@@ -50,7 +50,7 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
     /// How often `tick` is wanted although nothing may be due; `nil`: not at all.
     let sampleInterval: Duration?
 
-    var live: [ObjectIdentifier: Entry] = [:]
+    var live = IdentityTable<Entry>()
     /// In the order in which they came to rest. Last in, first out: what is used often stays warm, the rest can age.
     var idle: [Idle] = []
     var closingCount = 0
@@ -95,7 +95,7 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
     mutating func takeIdle(_ now: Instant) -> Taken? {
         if let connection = takeWarm(now) { return .use(connection) }
         guard let last = idle.popLast() else { return nil }
-        if isObserved { live[ObjectIdentifier(last.connection)]?.leasedAt = now }
+        if isObserved { live.update(last.connection) { $0.leasedAt = now } }
         return .check(last.connection, idleSince: last.since)
     }
 
@@ -104,7 +104,7 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
         guard let last = idle.last else { return nil }
         if let limit = healthCheckAfterIdle, last.since + limit <= now { return nil }
         idle.removeLast()
-        if isObserved { live[ObjectIdentifier(last.connection)]?.leasedAt = now }
+        if isObserved { live.update(last.connection) { $0.leasedAt = now } }
         return last.connection
     }
 
@@ -124,16 +124,16 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
 
     /// A connection has come to rest: its lease has ended and nothing runs on it.
     mutating func settled(_ connection: Connection, _ now: Instant) -> ReturnAction {
-        let key = ObjectIdentifier(connection)
-        // Field by field: a copy of the entry would retain the connection.
-        guard let position = live.index(forKey: key), live.values[position].closing == nil else { return .none }
-        let expires = live.values[position].expires
-        if let reason = reasonToClose(generation: live.values[position].generation, expires: expires, now) {
-            markClosing(key, reason)
+        let standing = live.update(connection) { entry in
+            entry.closing == nil ? (generation: entry.generation, expires: entry.expires) : nil
+        }
+        guard let (generation, expires) = standing else { return .none }
+        if let reason = reasonToClose(generation: generation, expires: expires, now) {
+            markClosing(connection, reason)
             return .close(connection, reason)
         }
         if let id = waiters.popFirst() {
-            if isObserved { live[key]?.leasedAt = now }
+            if isObserved { live.update(connection) { $0.leasedAt = now } }
             return .hand(connection, id)
         }
         idle.append(Idle(connection: connection, since: now))
@@ -151,15 +151,17 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
 
     /// How long the current user has had the connection. Asked once, when its lease ends.
     mutating func endUse(_ connection: Connection, _ now: Instant) -> Duration? {
-        live[ObjectIdentifier(connection)]?.leasedAt.take().map { now - $0 }
+        live.update(connection) { $0.leasedAt.take() }.map { now - $0 }
     }
 
     // MARK: Parts
 
-    mutating func markClosing(_ key: ObjectIdentifier, _ reason: PoolCloseReason) {
-        guard let entry = live[key], entry.closing == nil else { return }
-        live[key]?.closing = reason
-        closingCount += 1
+    mutating func markClosing(_ connection: Connection, _ reason: PoolCloseReason) {
+        let isNew = live.update(connection) { entry in
+            defer { entry.closing = entry.closing ?? reason }
+            return entry.closing == nil
+        }
+        if isNew == true { closingCount += 1 }
     }
 
     mutating func wake(at instant: Instant) {

@@ -5,7 +5,7 @@ internal import CLibPQ
 /// A text as the server takes it: byte by byte. Two strings that Swift takes for equal, an accented letter in one piece or in
 /// two for example, are two statements, or the names of two columns.
 struct ExactText: Hashable, Sendable {
-    private let text: String
+    let text: String
 
     init(_ text: String) {
         self.text = text

@@ -18,7 +18,7 @@ public struct PGParameters: Sendable {
         var space: Int { length < 0 ? 0 : Int(length) + (format == 0 ? 1 : 0) }
     }
 
-    private var bytes: [UInt8] = []
+    private var buffer = ParameterBuffer()
 
     /// How many parameters there are.
     public private(set) var count = 0
@@ -31,7 +31,7 @@ public struct PGParameters: Sendable {
 
     /// Makes room for some values, as large as numbers are; others make more room when they come.
     mutating func reserve(_ count: Int) {
-        if count > 0 { bytes.reserveCapacity(count * (Header.size + 12)) }
+        buffer.reserve(count * (Header.size + 12))
     }
 
     /// Adds a value in PostgreSQL's binary format.
@@ -42,7 +42,7 @@ public struct PGParameters: Sendable {
     public mutating func appendBinary(_ type: PGType, _ write: (inout [UInt8]) -> Void) {
         var value: [UInt8] = []
         write(&value)
-        append(type, format: 1) { $0.append(contentsOf: value) }
+        value.withUnsafeBytes { append(type, $0) }
     }
 
     /// Adds a value as text whose type the server takes from where the parameter stands, as it does for a quoted
@@ -57,8 +57,13 @@ public struct PGParameters: Sendable {
                 )
             )
         }
-        append(.unspecified, format: 0) { $0.append(contentsOf: text.utf8) }
-        bytes.append(0)
+        var text = text
+        text.withUTF8 { text in
+            guard let length = length(of: text.count) else { return }
+            append(Header(type: PGType.unspecified.rawValue, format: 0, length: length))
+            buffer.append(UnsafeRawBufferPointer(text))
+            withUnsafeBytes(of: 0 as UInt8) { buffer.append($0) }
+        }
     }
 
     /// Adds a NULL.
@@ -66,25 +71,49 @@ public struct PGParameters: Sendable {
         append(Header(type: 0, format: 0, length: -1))
     }
 
+    /// Adds a value of a few bytes.
+    @inline(__always)
+    mutating func append(_ type: PGType, _ bytes: UnsafeRawBufferPointer) {
+        guard let length = length(of: bytes.count) else { return }
+        append(Header(type: type.rawValue, format: 1, length: length))
+        buffer.append(bytes)
+    }
+
+    /// Adds a value in PostgreSQL's binary format.
+    ///
     /// - Parameter write: Appends the bytes of the value to what is there, and does nothing else with it.
     @inline(__always)
-    mutating func append(_ type: PGType, format: Int32, _ write: (inout [UInt8]) -> Void) {
-        let start = bytes.count
-        append(Header(type: type.rawValue, format: format, length: 0))
-        write(&bytes)
-        guard let length = Int32(exactly: bytes.count - start - Header.size) else {
-            // What stands before a value has to be true of it, whoever looks at the parameters meanwhile.
-            bytes.removeSubrange((start + Header.size)...)
-            fail(PGError(.invalidParameter, "parameter $\(count) is longer than 2 GiB"))
-            return
+    mutating func append(_ type: PGType, _ write: (inout [UInt8]) -> Void) {
+        let start = buffer.count
+        append(Header(type: type.rawValue, format: 1, length: 0))
+        var isTooLong = false
+        buffer.withArray { bytes in
+            write(&bytes)
+            guard let length = Int32(exactly: bytes.count - start - Header.size) else {
+                // What stands before a value has to be true of it, whoever looks at the parameters meanwhile.
+                bytes.removeSubrange((start + Header.size)...)
+                isTooLong = true
+                return
+            }
+            bytes.withUnsafeMutableBytes { $0.storeBytes(of: length, toByteOffset: start + 8, as: Int32.self) }
         }
-        bytes.withUnsafeMutableBytes { bytes in
-            bytes.storeBytes(of: length, toByteOffset: start + 8, as: Int32.self)
-        }
+        if isTooLong { fail(Self.tooLong(count)) }
+    }
+
+    /// What stands before a value of a size; `nil` where there is no such value, and a NULL has been added.
+    private mutating func length(of size: Int) -> Int32? {
+        if let length = Int32(exactly: size) { return length }
+        fail(Self.tooLong(count + 1))
+        appendNull()
+        return nil
+    }
+
+    private static func tooLong(_ number: Int) -> PGError {
+        PGError(.invalidParameter, "parameter $\(number) is longer than 2 GiB")
     }
 
     private mutating func append(_ header: Header) {
-        withUnsafeBytes(of: (header.type, header.format, header.length)) { bytes.append(contentsOf: $0) }
+        withUnsafeBytes(of: (header.type, header.format, header.length)) { buffer.append($0) }
         count += 1
         if count > 65_535 {
             fail(PGError(.invalidParameter, "a statement can have at most 65535 parameters"))
@@ -116,7 +145,7 @@ public struct PGParameters: Sendable {
 
     /// The OIDs of the types, 0 where the server infers it.
     var types: [UInt32] {
-        bytes.withUnsafeBytes { bytes in
+        buffer.withBytes { bytes in
             var types: [UInt32] = []
             types.reserveCapacity(count)
             Self.forEach(in: bytes) { header, _ in types.append(header.type) }
@@ -126,7 +155,7 @@ public struct PGParameters: Sendable {
 
     func areOfTypes(_ types: [UInt32]) -> Bool {
         guard count == types.count else { return false }
-        return bytes.withUnsafeBytes { bytes in
+        return buffer.withBytes { bytes in
             var index = 0
             var areEqual = true
             Self.forEach(in: bytes) { header, _ in
@@ -138,6 +167,7 @@ public struct PGParameters: Sendable {
     }
 
     /// The arrays that libpq takes, valid during `body`.
+    @inline(__always)
     func withPointers<Result>(
         _ body: (
             _ count: Int32, UnsafePointer<Oid>?, UnsafePointer<UnsafePointer<CChar>?>?,
@@ -145,7 +175,7 @@ public struct PGParameters: Sendable {
         ) -> Result
     ) -> Result {
         guard count > 0 else { return body(0, nil, nil, nil, nil) }
-        return bytes.withUnsafeBytes { bytes in
+        return buffer.withBytes { bytes in
             withUnsafeTemporaryAllocation(of: UnsafePointer<CChar>?.self, capacity: count) { values in
                 withUnsafeTemporaryAllocation(of: Int32.self, capacity: count * 3) { numbers in
                     var index = 0

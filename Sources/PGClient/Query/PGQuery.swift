@@ -9,87 +9,102 @@
 /// // SELECT title FROM stack WHERE project = $1 AND title LIKE $2
 /// ```
 public struct PGQuery: Sendable, ExpressibleByStringInterpolation, CustomStringConvertible {
+    private var contents: Contents
+
     /// The text that is sent, with `$1`, `$2` ... where values stand.
-    public var sql: String
+    public var sql: String {
+        get { text.string }
+        set { contents = Contents(QueryText(newValue), parameters) }
+    }
 
     /// The values.
-    public var parameters: PGParameters
+    public var parameters: PGParameters {
+        get { contents.parameters }
+        _modify {
+            var parameters = contents.parameters
+            let text = contents.text
+            // Otherwise two would have the values, and each that is added would copy the others.
+            contents = .nothing
+            defer { contents = Contents(text, parameters) }
+            yield &parameters
+        }
+    }
+
+    var text: QueryText { contents.text }
 
     /// A statement from text and parameters made elsewhere.
     public init(sql: String, parameters: PGParameters = .init()) {
-        self.sql = sql
-        self.parameters = parameters
+        contents = Contents(QueryText(sql), parameters)
     }
 
-    /// A statement without parameters.
-    public init(stringLiteral sql: String) {
-        self.init(sql: sql)
+    /// A statement without parameters, from a literal.
+    public init(stringLiteral sql: StaticString) {
+        contents = Contents(QueryText(sql), PGParameters())
     }
 
     /// A statement from an interpolated literal.
     public init(stringInterpolation: StringInterpolation) {
-        self.init(sql: stringInterpolation.sql, parameters: stringInterpolation.parameters)
+        contents = Contents(stringInterpolation.text, stringInterpolation.parameters)
     }
 
     /// The text; values are not part of it.
     public var description: String { sql }
 
+    /// Refuses what libpq would silently cut off.
+    func validate() throws(PGError) {
+        if let failure = parameters.failure { throw failure }
+        guard !text.holdsNUL else {
+            throw PGError(.invalidParameter, "the statement holds a NUL byte, where the server would stop reading it")
+        }
+    }
+}
+
+extension PGQuery {
+    /// Shared by all copies of a query, which is handed on a dozen times on its way.
+    private final class Contents: Sendable {
+        static let nothing = Contents(QueryText(), PGParameters())
+
+        let text: QueryText
+        let parameters: PGParameters
+
+        init(_ text: QueryText, _ parameters: PGParameters) {
+            self.text = text
+            self.parameters = parameters
+        }
+    }
+
     /// Collects text and values.
     public struct StringInterpolation: StringInterpolationProtocol, Sendable {
-        var sql = ""
-        var parameters = PGParameters()
+        fileprivate var text = QueryText()
+        fileprivate var parameters = PGParameters()
 
-        /// Makes room for the text.
+        /// Makes room for the values.
         public init(literalCapacity: Int, interpolationCount: Int) {
-            sql.reserveCapacity(literalCapacity + interpolationCount * 4)
             parameters.reserve(interpolationCount)
         }
 
         /// Adds text.
-        public mutating func appendLiteral(_ literal: String) {
-            sql += literal
+        public mutating func appendLiteral(_ literal: StaticString) {
+            text.append(literal)
         }
 
         /// Adds a value as a bound parameter.
         public mutating func appendInterpolation(_ value: some PGEncodable) {
             value.encode(into: &parameters)
-            appendPlaceholder()
+            text.appendPlace(parameters.count)
         }
 
         /// Adds a value, or NULL, as a bound parameter.
         public mutating func appendInterpolation<Value: PGEncodable>(_ value: Value?) {
             if let value { value.encode(into: &parameters) } else { parameters.appendNull() }
-            appendPlaceholder()
-        }
-
-        private mutating func appendPlaceholder() {
-            sql += Self.placeholder(parameters.count)
-        }
-
-        // Literals for most: to make text of a number costs more than the rest of the statement's text.
-        private static func placeholder(_ number: Int) -> String {
-            switch number {
-            case 1: "$1"
-            case 2: "$2"
-            case 3: "$3"
-            case 4: "$4"
-            default: "$" + String(number)
-            }
+            text.appendPlace(parameters.count)
         }
 
         /// Adds text as it is, a table name for example.
         ///
         /// - Warning: Never with text from outside: it becomes part of the SQL.
         public mutating func appendInterpolation(unescaped text: String) {
-            sql += text
-        }
-    }
-
-    /// Refuses what libpq would silently cut off.
-    func validate() throws(PGError) {
-        if let failure = parameters.failure { throw failure }
-        guard !sql.holdsNUL else {
-            throw PGError(.invalidParameter, "the statement holds a NUL byte, where the server would stop reading it")
+            self.text.append(text)
         }
     }
 }

@@ -17,7 +17,7 @@ public final class PGResult: @unchecked Sendable {
     public let columnCount: Int
 
     /// Made when a column is first asked for by a name.
-    private let knownColumns = Mutex<[PGRowKeyStrategy: PGRowColumns]>([:])
+    private let knownColumns = Mutex<[PGRowKeyStrategy: PGRowColumns]?>(nil)
 
     init(_ pointer: OpaquePointer) {
         self.pointer = pointer
@@ -63,9 +63,9 @@ public final class PGResult: @unchecked Sendable {
     /// Where the columns stand by their names, found out once for all rows.
     func rowColumns(_ strategy: PGRowKeyStrategy) -> PGRowColumns {
         knownColumns.withLock { known in
-            if let columns = known[strategy] { return columns }
+            if let columns = known?[strategy] { return columns }
             let columns = PGRowColumns(self, strategy)
-            known[strategy] = columns
+            known = (known ?? [:]).merging([strategy: columns]) { _, new in new }
             return columns
         }
     }

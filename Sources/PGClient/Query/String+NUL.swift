@@ -11,9 +11,11 @@ internal import Musl
 extension String {
     /// Whether there is a NUL byte, where C would take the end of the text to be.
     var holdsNUL: Bool {
-        let found = utf8.withContiguousStorageIfAvailable { bytes in
-            bytes.baseAddress.map { memchr($0, 0, bytes.count) != nil } ?? false
-        }
-        return found ?? utf8.contains(0)
+        utf8.withContiguousStorageIfAvailable(\.holdsNUL) ?? utf8.contains(0)
     }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Whether there is a NUL byte.
+    var holdsNUL: Bool { baseAddress.map { memchr($0, 0, count) != nil } ?? false }
 }

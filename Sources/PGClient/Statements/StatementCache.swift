@@ -5,8 +5,18 @@
 ///
 /// A statement is known by its text and the types of its parameters: the same text with other types is another one.
 struct StatementCache: Sendable {
-    private struct Entry: Sendable {
+    private struct Key: Hashable, Sendable {
+        let text: ExactText
         let types: [UInt32]
+
+        init(_ query: borrowing PGQuery) {
+            text = ExactText(query.sql)
+            types = query.parameters.types
+        }
+    }
+
+    private struct Entry: Sendable {
+        let key: Key
         let name: StatementName
         var lastUse: UInt64
         /// Whether the server is known to have it.
@@ -23,13 +33,13 @@ struct StatementCache: Sendable {
     }
 
     let capacity: Int
-    private var entries: [ExactText: [Entry]] = [:]
-    /// Where the text is that was used last: often it is the next one too, and then it is not hashed. `nil` after each change
-    /// of the table, which may move it.
-    private var latest: Dictionary<ExactText, [Entry]>.Index?
-    private(set) var count = 0
+    private var entries: [Entry] = []
+    private var positions: [Key: Int] = [:]
+    private var hints = StatementHints()
     private var uses: UInt64 = 0
     private var names: UInt64 = 0
+
+    var count: Int { entries.count }
 
     /// - Parameter capacity: How many statements are kept; 0 turns the cache off.
     init(capacity: Int) {
@@ -39,7 +49,10 @@ struct StatementCache: Sendable {
     mutating func use(_ query: borrowing PGQuery) -> Use {
         guard capacity > 0 else { return .direct }
         uses += 1
-        if let use = touch(query) { return use }
+        if let position = find(query) {
+            entries[position].lastUse = uses
+            return entries[position].isReady ? .prepared(name: entries[position].name) : .direct
+        }
         names += 1
         let evicted = count >= capacity ? removeLeastRecentlyUsed() : nil
         return .prepare(name: StatementName(number: names), evicting: evicted)
@@ -49,76 +62,66 @@ struct StatementCache: Sendable {
     ///
     /// - Parameter isReady: Whether the server has prepared it; otherwise ``confirm(_:)`` or ``remove(_:)`` follows.
     mutating func insert(_ query: borrowing PGQuery, name: StatementName, isReady: Bool = true) {
-        entries[ExactText(query.sql), default: []].append(
-            Entry(types: query.parameters.types, name: name, lastUse: uses, isReady: isReady)
-        )
-        count += 1
-        latest = nil
+        let key = Key(query)
+        if let known = positions[key] { remove(at: known) }
+        positions[key] = entries.count
+        entries.append(Entry(key: key, name: name, lastUse: uses, isReady: isReady))
     }
 
     /// The server has prepared the statement.
     mutating func confirm(_ query: borrowing PGQuery) {
-        let text = ExactText(query.sql)
-        guard let index = index(text, query.parameters) else { return }
-        entries[text]?[index].isReady = true
+        if let position = positions[Key(query)] { entries[position].isReady = true }
     }
 
     /// The server does not have the statement any more, or its plan is of no use.
     ///
     /// - Parameter name: Only where it is known under this name; it may have been prepared anew in the meantime.
     mutating func remove(_ query: borrowing PGQuery, named name: StatementName) {
-        let text = ExactText(query.sql)
-        guard let index = index(text, query.parameters), entries[text]?[index].name == name else { return }
-        remove(text, at: index)
+        guard let position = positions[Key(query)], entries[position].name == name else { return }
+        remove(at: position)
     }
 
     /// The server has none of the statements any more.
     mutating func removeAll() {
-        entries = [:]
-        count = 0
-        latest = nil
+        entries = []
+        positions = [:]
+        hints.removeAll()
     }
 
-    /// Each statement comes by here, so the text is hashed once at most.
-    private mutating func touch(_ query: borrowing PGQuery) -> Use? {
-        guard let text = position(of: ExactText(query.sql)) else { return nil }
-        latest = text
-        let variants = entries.values[text]
-        for index in variants.indices where query.parameters.areOfTypes(variants[index].types) {
-            let use = variants[index].isReady ? Use.prepared(name: variants[index].name) : .direct
-            entries.values[text][index].lastUse = uses
-            return use
+    /// Each statement comes by here, so one whose place is remembered is compared with what is there, and neither copied
+    /// nor hashed.
+    private mutating func find(_ query: borrowing PGQuery) -> Int? {
+        let hint = query.text.hint
+        if let position = hints[hint] {
+            let isIt =
+                query.parameters.areOfTypes(entries[position].key.types)
+                && query.text.isEqual(to: entries[position].key.text.text)
+            if isIt { return position }
         }
-        return nil
-    }
-
-    private func position(of text: ExactText) -> Dictionary<ExactText, [Entry]>.Index? {
-        if let latest, entries.keys[latest] == text { return latest }
-        return entries.index(forKey: text)
-    }
-
-    private func index(_ text: ExactText, _ parameters: PGParameters) -> Int? {
-        entries[text]?.firstIndex { parameters.areOfTypes($0.types) }
+        guard let position = positions[Key(query)] else { return nil }
+        hints[hint] = position
+        return position
     }
 
     /// A scan: it happens only when a new statement is prepared, which costs a round trip.
     private mutating func removeLeastRecentlyUsed() -> StatementName? {
-        var oldest: (text: ExactText, index: Int, entry: Entry)?
-        for (text, variants) in entries {
-            for (index, entry) in variants.enumerated()
-            where entry.isReady && entry.lastUse < (oldest?.entry.lastUse ?? .max) {
-                oldest = (text, index, entry)
-            }
-        }
+        let oldest = entries.indices.lazy
+            .filter { [entries] in entries[$0].isReady }
+            .min { [entries] in entries[$0].lastUse < entries[$1].lastUse }
         guard let oldest else { return nil }
-        remove(oldest.text, at: oldest.index)
-        return oldest.entry.name
+        let name = entries[oldest].name
+        remove(at: oldest)
+        return name
     }
 
-    private mutating func remove(_ text: ExactText, at index: Int) {
-        entries[text]?.remove(at: index)
-        if entries[text]?.isEmpty == true { entries[text] = nil }
-        count -= 1
-        latest = nil
+    /// Another entry may take the place of the removed one.
+    private mutating func remove(at position: Int) {
+        positions[entries[position].key] = nil
+        let last = entries.removeLast()
+        if position < entries.count {
+            entries[position] = last
+            positions[last.key] = position
+        }
+        hints.removeAll()
     }
 }

@@ -2,7 +2,7 @@
 
 extension PGParameters {
     mutating func append(_ integer: some FixedWidthInteger, as type: PGType) {
-        append(type, format: 1) { $0.append(bigEndian: integer) }
+        Swift.withUnsafeBytes(of: integer.bigEndian) { append(type, $0) }
     }
 }
 

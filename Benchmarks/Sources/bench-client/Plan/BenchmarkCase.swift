@@ -2,7 +2,8 @@
 
 /// What the clients are compared at.
 enum BenchmarkCase: String, CaseIterable, Sendable {
-    /// One row by its key, as many statements in flight as there are connections.
+    /// One row by its key, as many statements in flight as there are connections. That there is one row is all that is looked at,
+    /// as `pgbench` does; the clients that keep rows take its text as well.
     case point
     /// 10,000 rows of three columns, every value read.
     case rows10000
@@ -13,7 +14,7 @@ enum BenchmarkCase: String, CaseIterable, Sendable {
     /// 1,000 tasks that share 8 connections.
     case tasks1000
 
-    /// How many connections `point` has where pipelines run beside it, and the reads of a cluster.
+    /// How many connections `point` has where pipelines run beside it, the reads of a cluster, and clients that keep rows.
     private static let compared = 8
 
     /// The groups of clients that are compared with each other.
@@ -41,7 +42,7 @@ enum BenchmarkCase: String, CaseIterable, Sendable {
     /// A pipeline needs fewer connections for as much work.
     private static var comparedLanes: [Lane] {
         [ClientKind.cPipeline, .multiplexed, .multiplexedGlobal].map { Lane(client: $0, connections: 4) }
-            + [ClientKind.routed, .routedGlobal].map { Lane(client: $0, connections: compared) }
+            + [ClientKind.cArray, .loopArray, .routed, .routedGlobal].map { Lane(client: $0, connections: compared) }
     }
 
     private func group(_ connections: Int, _ clients: [ClientKind]) -> LaneGroup {

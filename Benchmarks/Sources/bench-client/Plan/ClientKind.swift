@@ -14,7 +14,7 @@ enum ClientKind: String, CaseIterable, Sendable {
     case loop
     /// This package, ordinary tasks.
     case global
-    /// This package, tasks that prefer the event loop, rows as an array of tuples with strings of their own.
+    /// This package, tasks that prefer the event loop, rows as an array with strings of their own.
     case loopArray = "loop-array"
     /// This package, statements of many tasks pipelined over a few connections: tasks that prefer the event loop.
     case multiplexed

@@ -14,7 +14,7 @@ struct HeapReport: Sendable {
         _ progress: Progress
     ) async throws -> HeapReport {
         var allocations = TextTable(header: ["heap allocations per query", "client", "per query"], wordColumns: 2)
-        for client in ClientKind.allCases where clients.contains(client) && client != .pgbench && !client.keepsRows {
+        for client in ClientKind.allCases where clients.contains(client) && client != .pgbench {
             progress.note("counting the allocations of \(client.rawValue)")
             let lane = Lane(client: client, connections: connections)
             let report = try await runner.run(.point, lane, seconds: 0.5, countsAllocations: true)

@@ -122,6 +122,7 @@ final class SliceRunner: Sendable {
     private static func workOfC(_ benchmark: BenchmarkCase, _ client: ClientKind) -> String {
         switch (benchmark, client) {
         case (.point, .cPipeline): "pipeline"
+        case (.point, .cArray): "point-array"
         case (.rows10000, .cArray): "rows10000-array"
         // C has no tasks; a statement in flight on each connection is all it can do.
         case (.point, _), (.tasks1000, _): "point"

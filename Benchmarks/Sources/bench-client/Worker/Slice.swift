@@ -41,6 +41,7 @@ struct Slice: Sendable {
             case .rows10000 where lane.client.keepsRows: try await measure(PooledArray(pool: pool), on: group)
             case .rows10000: try await measure(PooledRows(pool: pool), on: group)
             case .value1MB: try await measure(PooledValue(pool: pool), on: group)
+            case .point where lane.client.keepsRows: try await measure(PooledText(pool: pool), on: group)
             default: try await measure(PooledPoint(pool: pool), on: group)
             }
         await pool.shutdown()

@@ -64,7 +64,7 @@ enum ArrayWriter {
             return nil
         }
         if let failure { return parameters.refuse(failure) }
-        parameters.append(arrayType, format: 1) { $0.append(contentsOf: bytes) }
+        parameters.append(arrayType) { $0.append(contentsOf: bytes) }
     }
 
     /// The text of an array, whose type the server takes from where it stands.

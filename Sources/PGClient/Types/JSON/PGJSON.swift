@@ -46,7 +46,7 @@ extension PGJSON: PGEncodable, PGDecodable {
     public func encode(into parameters: inout PGParameters) {
         do {
             let bytes = try JSONCoding.jsonb(value)
-            parameters.append(.jsonb, format: 1) { $0.append(contentsOf: bytes) }
+            parameters.append(.jsonb) { $0.append(contentsOf: bytes) }
         } catch {
             parameters.refuse("is a \(Value.self) that cannot be written as JSON: \(DecodingFailure.text(error))")
         }

@@ -17,7 +17,7 @@ extension Decimal: PGEncodable, PGDecodable {
             return parameters.refuse("is a Decimal that is not a number; valid are finite ones")
         }
         let number = NumericFormat(isNegative: isSignMinus, coefficient: coefficient, exponent: exponent)
-        parameters.append(.numeric, format: 1) { number.write(to: &$0) }
+        parameters.append(.numeric) { number.write(to: &$0) }
     }
 
     /// From `numeric`, exactly: nothing is ever rounded. Zeros at the end are not kept where `Decimal` does not keep

@@ -9,7 +9,7 @@ public import Foundation
 extension UInt8: PGEncodableElement, PGDecodableElement {
     /// As `bytea`.
     public static func encodeArray(_ elements: [UInt8], into parameters: inout PGParameters) {
-        parameters.append(.bytea, format: 1) { $0.append(contentsOf: elements) }
+        parameters.append(.bytea) { $0.append(contentsOf: elements) }
     }
 
     /// From `bytea`.
@@ -25,7 +25,7 @@ extension Data: PGEncodable, PGDecodable {
 
     /// As `bytea`.
     public func encode(into parameters: inout PGParameters) {
-        parameters.append(.bytea, format: 1) { bytes in
+        parameters.append(.bytea) { bytes in
             withUnsafeBytes { bytes.append(contentsOf: $0) }
         }
     }

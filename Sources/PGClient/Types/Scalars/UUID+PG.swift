@@ -12,9 +12,7 @@ extension UUID: PGEncodable, PGDecodable {
 
     /// As `uuid`.
     public func encode(into parameters: inout PGParameters) {
-        parameters.append(.uuid, format: 1) { bytes in
-            withUnsafeBytes(of: uuid) { bytes.append(contentsOf: $0) }
-        }
+        withUnsafeBytes(of: uuid) { parameters.append(.uuid, $0) }
     }
 
     /// From `uuid`.

@@ -44,7 +44,7 @@ extension PGInterval: PGEncodable, PGDecodable {
 
     /// As `interval`.
     public func encode(into parameters: inout PGParameters) {
-        parameters.append(.interval, format: 1) { bytes in
+        parameters.append(.interval) { bytes in
             bytes.append(bigEndian: microseconds)
             bytes.append(bigEndian: days)
             bytes.append(bigEndian: months)

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where the statements were found that were used last, by a number of theirs that others can have too. A small table that
+/// forgets: whoever finds a place in it has to look whether it is the right one.
+struct StatementHints: Sendable {
+    private static let bits = 5
+    private static let none: Int32 = -1
+
+    /// Empty until there is something to remember.
+    private var places: [Int32] = []
+
+    /// Remembers `nil` for what is not there.
+    subscript(number: UInt) -> Int? {
+        get {
+            guard !places.isEmpty else { return nil }
+            let place = places[Self.index(number)]
+            return place == Self.none ? nil : Int(place)
+        }
+        set {
+            if places.isEmpty { places = Array(repeating: Self.none, count: 1 << Self.bits) }
+            places[Self.index(number)] = newValue.flatMap(Int32.init(exactly:)) ?? Self.none
+        }
+    }
+
+    mutating func removeAll() {
+        places = []
+    }
+
+    /// The upper bits of the product are the ones that depend on all of the number (Fibonacci hashing, D. E. Knuth, The Art
+    /// of Computer Programming, volume 3, section 6.4).
+    private static func index(_ number: UInt) -> Int {
+        Int((UInt64(number) &* 0x9E37_79B9_7F4A_7C15) >> UInt64(UInt64.bitWidth - bits))
+    }
+}
