@@ -19,7 +19,7 @@ extension ConnectionDriver {
         let statement = PendingStatement(query, receiver: .whole(.reading(answer)), deadline: deadline)
         submit(statement, id, lease: lease, unless: isCancellable && Task.isCancelled)
         let word = await withSoleContinuation { listen(id, $0) }
-        if word == .read, let outcome = readAnswer(to: statement, id) { return try outcome.get() }
+        if word == .read, let outcome = readAnswer(at: answer, id) { return try outcome.get() }
         return try await answer.outcome {
             guard isCancellable else { return }
             abandon(id, PGError(.cancelled, "the task was cancelled while its statement ran"))
@@ -67,7 +67,7 @@ extension ConnectionDriver {
     /// Reads for the caller of a statement, whose thread it is. What does not come at once is for the loop.
     ///
     /// - Returns: `nil` where the answer is not complete, or somebody else has read it.
-    private func readAnswer(to statement: PendingStatement, _ id: StatementID) -> StatementOutcome? {
+    private func readAnswer(at place: StatementAnswer, _ id: StatementID) -> StatementOutcome? {
         var effects = Effects()
         state.withLock { state in
             // Before the reading: the loop is not to tell us of anything that comes after it.
@@ -75,7 +75,7 @@ extension ConnectionDriver {
             state.isCallersTurn = false
             read(.readable, &state, &effects)
         }
-        let outcome = effects.takeAnswer(to: statement)
+        let outcome = effects.takeAnswer(at: place)
         perform(effects)
         return outcome
     }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A statement whose caller waits for the answer.
-///
-/// One object: it is looked at a dozen times on its way, and what it is made of would be retained and released each time.
-final class PendingStatement: Sendable {
+struct PendingStatement: Sendable {
     let query: PGQuery
     let receiver: ConnectionDriver.Receiver
     /// When it is given up.

@@ -5,7 +5,7 @@ internal import CLibPQ
 /// The bound parameters of a statement, in one buffer for all of them.
 public struct PGParameters: Sendable {
     /// What stands before the bytes of each value in the buffer.
-    private struct Header {
+    private struct Header: BitwiseCopyable {
         static let size = 12
 
         var type: UInt32
@@ -62,7 +62,7 @@ public struct PGParameters: Sendable {
             guard let length = length(of: text.count) else { return }
             append(Header(type: PGType.unspecified.rawValue, format: 0, length: length))
             buffer.append(UnsafeRawBufferPointer(text))
-            withUnsafeBytes(of: 0 as UInt8) { buffer.append($0) }
+            buffer.append(0 as UInt8)
         }
     }
 
@@ -112,8 +112,16 @@ public struct PGParameters: Sendable {
         PGError(.invalidParameter, "parameter $\(number) is longer than 2 GiB")
     }
 
+    /// Adds a number, whose bytes are in the order of the server.
+    @inline(__always)
+    mutating func append<Number: BitwiseCopyable>(_ type: PGType, _ number: Number) {
+        append(Header(type: type.rawValue, format: 1, length: Int32(MemoryLayout<Number>.size)))
+        buffer.append(number)
+    }
+
+    @inline(__always)
     private mutating func append(_ header: Header) {
-        withUnsafeBytes(of: (header.type, header.format, header.length)) { buffer.append($0) }
+        buffer.append(header)
         count += 1
         if count > 65_535 {
             fail(PGError(.invalidParameter, "a statement can have at most 65535 parameters"))

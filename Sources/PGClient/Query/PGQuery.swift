@@ -14,37 +14,37 @@ public struct PGQuery: Sendable, ExpressibleByStringInterpolation, CustomStringC
     /// The text that is sent, with `$1`, `$2` ... where values stand.
     public var sql: String {
         get { text.string }
-        set { contents = Contents(QueryText(newValue), parameters) }
+        set { contents = Contents(Parts(text: QueryText(newValue), parameters: parameters)) }
     }
 
     /// The values.
     public var parameters: PGParameters {
-        get { contents.parameters }
+        get { contents.parts.parameters }
         _modify {
-            var parameters = contents.parameters
-            let text = contents.text
+            var parameters = contents.parts.parameters
+            let text = contents.parts.text
             // Otherwise two would have the values, and each that is added would copy the others.
             contents = .nothing
-            defer { contents = Contents(text, parameters) }
+            defer { contents = Contents(Parts(text: text, parameters: parameters)) }
             yield &parameters
         }
     }
 
-    var text: QueryText { contents.text }
+    var text: QueryText { contents.parts.text }
 
     /// A statement from text and parameters made elsewhere.
     public init(sql: String, parameters: PGParameters = .init()) {
-        contents = Contents(QueryText(sql), parameters)
+        contents = Contents(Parts(text: QueryText(sql), parameters: parameters))
     }
 
     /// A statement without parameters, from a literal.
     public init(stringLiteral sql: StaticString) {
-        contents = Contents(QueryText(sql), PGParameters())
+        contents = Contents(Parts(text: QueryText(sql)))
     }
 
     /// A statement from an interpolated literal.
     public init(stringInterpolation: StringInterpolation) {
-        contents = Contents(stringInterpolation.text, stringInterpolation.parameters)
+        contents = Contents(stringInterpolation.parts)
     }
 
     /// The text; values are not part of it.
@@ -60,51 +60,53 @@ public struct PGQuery: Sendable, ExpressibleByStringInterpolation, CustomStringC
 }
 
 extension PGQuery {
+    fileprivate struct Parts: Sendable {
+        var text = QueryText()
+        var parameters = PGParameters()
+    }
+
     /// Shared by all copies of a query, which is handed on a dozen times on its way.
     private final class Contents: Sendable {
-        static let nothing = Contents(QueryText(), PGParameters())
+        static let nothing = Contents(Parts())
 
-        let text: QueryText
-        let parameters: PGParameters
+        let parts: Parts
 
-        init(_ text: QueryText, _ parameters: PGParameters) {
-            self.text = text
-            self.parameters = parameters
+        init(_ parts: consuming Parts) {
+            self.parts = parts
         }
     }
 
     /// Collects text and values.
     public struct StringInterpolation: StringInterpolationProtocol, Sendable {
-        fileprivate var text = QueryText()
-        fileprivate var parameters = PGParameters()
+        fileprivate var parts = Parts()
 
         /// Makes room for the values.
         public init(literalCapacity: Int, interpolationCount: Int) {
-            parameters.reserve(interpolationCount)
+            parts.parameters.reserve(interpolationCount)
         }
 
         /// Adds text.
         public mutating func appendLiteral(_ literal: StaticString) {
-            text.append(literal)
+            parts.text.append(literal)
         }
 
         /// Adds a value as a bound parameter.
         public mutating func appendInterpolation(_ value: some PGEncodable) {
-            value.encode(into: &parameters)
-            text.appendPlace(parameters.count)
+            value.encode(into: &parts.parameters)
+            parts.text.appendPlace(parts.parameters.count)
         }
 
         /// Adds a value, or NULL, as a bound parameter.
         public mutating func appendInterpolation<Value: PGEncodable>(_ value: Value?) {
-            if let value { value.encode(into: &parameters) } else { parameters.appendNull() }
-            text.appendPlace(parameters.count)
+            if let value { value.encode(into: &parts.parameters) } else { parts.parameters.appendNull() }
+            parts.text.appendPlace(parts.parameters.count)
         }
 
         /// Adds text as it is, a table name for example.
         ///
         /// - Warning: Never with text from outside: it becomes part of the SQL.
         public mutating func appendInterpolation(unescaped text: String) {
-            self.text.append(text)
+            parts.text.append(text)
         }
     }
 }

@@ -17,7 +17,7 @@ public final class PGResult: @unchecked Sendable {
     public let columnCount: Int
 
     /// Made when a column is first asked for by a name.
-    private let knownColumns = Mutex<[PGRowKeyStrategy: PGRowColumns]?>(nil)
+    private let knownColumns = AtomicLazyReference<KnownColumns>()
 
     init(_ pointer: OpaquePointer) {
         self.pointer = pointer
@@ -62,12 +62,17 @@ public final class PGResult: @unchecked Sendable {
 
     /// Where the columns stand by their names, found out once for all rows.
     func rowColumns(_ strategy: PGRowKeyStrategy) -> PGRowColumns {
-        knownColumns.withLock { known in
-            if let columns = known?[strategy] { return columns }
+        let known = knownColumns.load() ?? knownColumns.storeIfNil(KnownColumns())
+        return known.columns.withLock { known in
+            if let columns = known[strategy] { return columns }
             let columns = PGRowColumns(self, strategy)
-            known = (known ?? [:]).merging([strategy: columns]) { _, new in new }
+            known[strategy] = columns
             return columns
         }
+    }
+
+    private final class KnownColumns: Sendable {
+        let columns = Mutex<[PGRowKeyStrategy: PGRowColumns]>([:])
     }
 }
 

@@ -16,6 +16,16 @@ struct ParameterBuffer: Sendable {
         if count > MemoryLayout<Place>.size { withArray { $0.reserveCapacity(count) } }
     }
 
+    /// Adds the bytes of a number as they stand in memory.
+    @inline(__always)
+    mutating func append<Number: BitwiseCopyable>(_ number: Number) {
+        guard array == nil, MemoryLayout<Number>.size <= MemoryLayout<Place>.size - placed else {
+            return Swift.withUnsafeBytes(of: number) { append($0) }
+        }
+        Swift.withUnsafeMutableBytes(of: &place) { $0.storeBytes(of: number, toByteOffset: placed, as: Number.self) }
+        placed += MemoryLayout<Number>.size
+    }
+
     mutating func append(_ bytes: UnsafeRawBufferPointer) {
         guard array == nil, bytes.count <= MemoryLayout<Place>.size - placed else {
             return withArray { $0.append(contentsOf: bytes) }

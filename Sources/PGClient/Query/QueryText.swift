@@ -87,7 +87,7 @@ struct QueryText: Sendable {
     /// Whether there is a NUL byte, where C would take the end of the text to be.
     var holdsNUL: Bool {
         if let whole { return whole.holdsNUL }
-        return !allPieces { !$0.holdsNUL }
+        return literals.0.holdsNUL || literals.1.holdsNUL || literals.2.holdsNUL || literals.3.holdsNUL
     }
 
     /// Whether something holds for each of the pieces, in their order.

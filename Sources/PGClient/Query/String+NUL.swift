@@ -11,8 +11,14 @@ internal import Musl
 extension String {
     /// Whether there is a NUL byte, where C would take the end of the text to be.
     var holdsNUL: Bool {
-        utf8.withContiguousStorageIfAvailable(\.holdsNUL) ?? utf8.contains(0)
+        utf8.withContiguousStorageIfAvailable { $0.holdsNUL } ?? utf8.contains(0)
     }
+}
+
+extension StaticString {
+    /// Whether there is a NUL byte.
+    @inline(__always)
+    var holdsNUL: Bool { utf8CodeUnitCount > 0 && withUTF8Buffer { $0.holdsNUL } }
 }
 
 extension UnsafeBufferPointer<UInt8> {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PGParameters {
-    mutating func append(_ integer: some FixedWidthInteger, as type: PGType) {
-        Swift.withUnsafeBytes(of: integer.bigEndian) { append(type, $0) }
+    mutating func append(_ integer: some FixedWidthInteger & BitwiseCopyable, as type: PGType) {
+        append(type, integer.bigEndian)
     }
 }
 

@@ -53,6 +53,69 @@ struct StatementCacheTests {
         #expect(cache.count == 1)
     }
 
+    @Test("knows what it has, whatever is prepared, confirmed, given up and forgotten", arguments: 0..<30)
+    func schedules(_ seed: Int) throws {
+        var random = SplitMix(state: UInt64(seed))
+        var cache = StatementCache(capacity: 6)
+        var model: [Int: (name: StatementName, isReady: Bool, lastUse: Int)] = [:]
+        for step in 0..<1500 {
+            let number = Int.random(in: 0..<12, using: &random)
+            let query = Self.query(number, isWritten: Bool.random(using: &random))
+            switch Int.random(in: 0..<20, using: &random) {
+            case 0:
+                if let known = model[number] {
+                    cache.remove(query, named: known.name)
+                    model[number] = nil
+                }
+            case 1:
+                cache.confirm(query)
+                model[number]?.isReady = true
+            case 2 where step % 50 == 0:
+                cache.removeAll()
+                model = [:]
+            default:
+                switch cache.use(query) {
+                case .prepared(let name):
+                    #expect(model[number]?.name == name && model[number]?.isReady == true)
+                    model[number]?.lastUse = step
+                case .direct:
+                    #expect(model[number]?.isReady == false)
+                    model[number]?.lastUse = step
+                case .prepare(let name, let evicted):
+                    #expect(model[number] == nil)
+                    let oldest = model.filter(\.value.isReady).min { $0.value.lastUse < $1.value.lastUse }
+                    #expect(evicted == (model.count >= 6 ? oldest?.value.name : nil))
+                    if evicted != nil, let oldest { model[oldest.key] = nil }
+                    let isReady = Int.random(in: 0..<5, using: &random) > 0
+                    cache.insert(query, name: name, isReady: isReady)
+                    model[number] = (name, isReady, step)
+                }
+            }
+            #expect(cache.count == model.count)
+        }
+    }
+
+    /// One of twelve statements, some of one text with values of other types; by its literals, or by its text as a whole.
+    private static func query(_ number: Int, isWritten: Bool) -> PGQuery {
+        var query: PGQuery =
+            switch number % 12 {
+            case 0: "SELECT \(1)"
+            case 1: "SELECT \(1.5)"
+            case 2: "SELECT \("x")"
+            case 3: "SELECT \(1) + 1"
+            case 4: "SELECT \(1.5) + 1"
+            case 5: "SELECT \("x") + 1"
+            case 6: "SELECT \(1), \(2)"
+            case 7: "SELECT \(1.5), \(2)"
+            case 8: "SELECT \("x"), \(2)"
+            case 9: "SELECT 1"
+            case 10: "SELECT 2"
+            default: "SELECT \(1) - 1"
+            }
+        if isWritten { query.sql = query.sql + "" }
+        return query
+    }
+
     @Test("of size 0 prepares nothing")
     func off() {
         var cache = StatementCache(capacity: 0)

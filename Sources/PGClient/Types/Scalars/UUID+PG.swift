@@ -12,7 +12,7 @@ extension UUID: PGEncodable, PGDecodable {
 
     /// As `uuid`.
     public func encode(into parameters: inout PGParameters) {
-        withUnsafeBytes(of: uuid) { parameters.append(.uuid, $0) }
+        parameters.append(.uuid, uuid)
     }
 
     /// From `uuid`.
