@@ -20,7 +20,7 @@ enum StatementCaller: Sendable {
     case late(StatementAnswer)
 
     /// Answers. To be called once, while no lock is held.
-    func finish(_ outcome: StatementOutcome) {
+    func finish(_ outcome: consuming StatementOutcome) {
         switch self {
         case .prompt(let continuation): continuation.resume(returning: .outcome(outcome))
         case .reading(let answer), .late(let answer): answer.finish(outcome)

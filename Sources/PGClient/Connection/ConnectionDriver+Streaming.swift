@@ -11,7 +11,7 @@ extension ConnectionDriver {
         case copyIn(CopyInState)
 
         /// To be called while no lock is held.
-        func finish(_ outcome: StatementOutcome) {
+        func finish(_ outcome: consuming StatementOutcome) {
             switch self {
             case .whole(let caller):
                 caller.finish(outcome)

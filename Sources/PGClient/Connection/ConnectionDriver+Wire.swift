@@ -94,7 +94,7 @@ extension ConnectionDriver {
             if state.copyPhase == .receiving, !receiveCopy(&state, &effects) { return }
             let isUnwanted = state.machine.running == nil
             guard let reply = state.handle?.nextReply(discardsRows: isUnwanted) else { return }
-            switch reply {
+            switch consume reply {
             case .pending:
                 return
             case .result(let result):
@@ -115,7 +115,7 @@ extension ConnectionDriver {
         }
     }
 
-    func take(_ result: PGResult, _ state: inout State, _ effects: inout Effects) {
+    func take(_ result: consuming PGResult, _ state: inout State, _ effects: inout Effects) {
         switch result.outcome {
         case .success:
             if state.reset == nil, state.trace.didReceive(result) { state.cache.removeAll() }
@@ -188,19 +188,19 @@ extension ConnectionDriver {
         let action = state.machine.completed()
         if let id = action.deliver {
             let outcome = outcome(&state)
-            if case .success(let result) = outcome, result.columnCount > 0 { state.hasDeliveredRows = true }
+            if case .success(let result) = outcome {
+                if result.columnCount > 0 { state.hasDeliveredRows = true }
+                effects.hasSmallAnswer = result.isSmall
+            }
             effects.deliver(outcome, to: state.statements.removeValue(forKey: id))
         }
         apply(action.next, &state, &effects)
     }
 
     func outcome(_ state: inout State) -> StatementOutcome {
-        defer {
-            state.result = nil
-            state.failure = nil
-        }
-        if let failure = state.failure { return .failure(failure.from(label)) }
-        if let result = state.result { return .success(result) }
+        let (failure, result) = (state.failure.take(), state.result.take())
+        if let failure { return .failure(failure.from(label)) }
+        if let result { return .success(result) }
         return .failure(PGError(.unsupported, "the server sent no result for the statement", server: label))
     }
 

@@ -25,13 +25,14 @@ extension ConnectionDriver {
         /// Nearly always the only one.
         private var delivery: Delivery?
         var hasSettled = false
+        var hasSmallAnswer = false
         private var box: Box?
 
         var rare: Rare? { box?.rare }
         var isPlain: Bool { box == nil }
         var notices: [PGNotice] { box?.rare.notices ?? [] }
 
-        mutating func deliver(_ outcome: StatementOutcome, to statement: PendingStatement?) {
+        mutating func deliver(_ outcome: consuming StatementOutcome, to statement: consuming PendingStatement?) {
             guard let receiver = statement?.receiver else { return }
             if delivery == nil {
                 delivery = (receiver, outcome)
@@ -41,10 +42,7 @@ extension ConnectionDriver {
         }
 
         /// Whether a statement was answered, with nothing beside it and with little.
-        var isOneSmallAnswer: Bool {
-            guard box == nil, case .success(let result) = delivery?.outcome else { return false }
-            return result.isSmall
-        }
+        var isOneSmallAnswer: Bool { box == nil && hasSmallAnswer }
 
         /// The answer that was to be found at a place, for the caller that has come for it.
         mutating func takeAnswer(at place: StatementAnswer) -> StatementOutcome? {

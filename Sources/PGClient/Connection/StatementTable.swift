@@ -43,7 +43,7 @@ struct StatementTable: Sendable {
         return hasLate
     }
 
-    mutating func insert(_ statement: PendingStatement, _ id: ID) {
+    mutating func insert(_ statement: consuming PendingStatement, _ id: ID) {
         if first == nil { first = (id, statement) } else { others[id] = statement }
     }
 

@@ -191,10 +191,11 @@ public final class PGEventLoop: TaskExecutor {
         var jobs = Deque<Job>()
         var due: [Timer] = []
         var batches = 0
+        let executor = asUnownedTaskExecutor()
         while true {
             let (timeout, isStopping) = prepareToWait(&jobs)
             let ranJobs = !jobs.isEmpty
-            runAll(&jobs)
+            runAll(&jobs, executor)
             if isStopping {
                 if ranJobs { continue }
                 break
@@ -212,7 +213,7 @@ public final class PGEventLoop: TaskExecutor {
                 // Whoever waited for this answer may send its next statement before the other answers are looked at: the
                 // server is kept busy meanwhile.
                 takeJobs(&jobs)
-                runAll(&jobs)
+                runAll(&jobs, executor)
             }
             for timer in due { timer.fire() }
             due.removeAll(keepingCapacity: true)
@@ -231,9 +232,8 @@ public final class PGEventLoop: TaskExecutor {
     // Closed only here: another thread may be between its decision to wake the loop and the wake-up.
     deinit { selector.close() }
 
-    private func runAll(_ jobs: inout Deque<Job>) {
-        guard !jobs.isEmpty else { return }
-        let executor = asUnownedTaskExecutor()
+    @inline(__always)
+    private func runAll(_ jobs: inout Deque<Job>, _ executor: UnownedTaskExecutor) {
         while let job = jobs.popFirst() {
             switch job {
             case .closure(let job): job()

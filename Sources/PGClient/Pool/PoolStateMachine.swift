@@ -101,11 +101,11 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
 
     /// As ``takeIdle(_:)``, and only a connection that can be used as it is.
     mutating func takeWarm(_ now: Instant) -> Connection? {
-        guard let last = idle.last else { return nil }
-        if let limit = healthCheckAfterIdle, last.since + limit <= now { return nil }
-        idle.removeLast()
-        if isObserved { live.update(last.connection) { $0.leasedAt = now } }
-        return last.connection
+        guard !idle.isEmpty else { return nil }
+        if let limit = healthCheckAfterIdle, idle[idle.count - 1].since + limit <= now { return nil }
+        let connection = idle.removeLast().connection
+        if isObserved { live.update(connection) { $0.leasedAt = now } }
+        return connection
     }
 
     mutating func lease(_ id: WaiterID, deadline: Instant, _ now: Instant) -> LeaseAction {

@@ -70,6 +70,7 @@ struct QueryText: Sendable {
 
     /// Whether it is a text byte by byte, as the server takes it: Swift takes two strings for equal too where they are not, an
     /// accented letter in one piece and in two for example.
+    @inline(__always)
     func isEqual(to other: String) -> Bool {
         if let whole { return ExactText(whole) == ExactText(other) }
         let areEqual = other.utf8.withContiguousStorageIfAvailable { other in
