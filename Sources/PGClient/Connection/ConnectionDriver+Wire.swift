@@ -97,6 +97,8 @@ extension ConnectionDriver {
             switch consume reply {
             case .pending:
                 return
+            case .synchronised:
+                break
             case .result(let result):
                 if state.copyPhase == .sending {
                     // As long as the server takes data, libpq says so over and over; anything else ends the copy.
@@ -127,7 +129,7 @@ extension ConnectionDriver {
             push(result, to: buffer, &state, &effects)
         case .failure(let error):
             state.failure = state.failure ?? error
-        case .pipelineSync, .pipelineAborted:
+        case .pipelineAborted:
             break
         case .copyIn, .copyOut:
             beginCopy(result.outcome, &state, &effects)

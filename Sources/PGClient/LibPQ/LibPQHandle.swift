@@ -186,6 +186,8 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         case pending
         /// All of the statement's results have been taken.
         case complete
+        /// In a pipeline: everything before the last synchronisation point has been answered.
+        case synchronised
         case result(PGResult)
     }
 
@@ -195,6 +197,10 @@ struct LibPQHandle: ~Copyable, @unchecked Sendable {
         while true {
             guard PQisBusy(connection) == 0 else { return .pending }
             guard let result = PQgetResult(connection) else { return .complete }
+            if PQresultStatus(result) == PGRES_PIPELINE_SYNC {
+                PQclear(result)
+                return .synchronised
+            }
             guard discardsRows, clibpq_is_partial(result) == 1 else { return .result(PGResult(result)) }
             PQclear(result)
         }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A statement that shares a connection with others, and whose caller waits for the answer. One object, for the reason that
-/// ``PendingStatement`` gives.
+/// A statement that shares a connection with others, and whose caller waits for the answer.
+///
+/// One object: it is handed on a dozen times on its way, and what it is made of would be retained and released each time.
 final class MultiplexedStatement: Identifiable, Sendable {
     let id: UInt64
     let query: PGQuery

@@ -50,7 +50,7 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
     private let depth: Int
     private let patience: Duration
     private var lanes: [Lane] = []
-    private var records: [StatementID: Record] = [:]
+    private var records = NumberTable<Record>()
     /// In order of arrival; a number whose place is not `waiting` any more has given up.
     private var queue: Deque<StatementID> = []
     private var waitingCount = 0
@@ -90,24 +90,19 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
         case nil:
             return nil
         case .waiting:
-            let statement = records.removeValue(forKey: id)?.statement
+            let statement = records.removeValue(for: id)?.statement
             waitingCount -= 1
             // Now and then, so that thousands who give up at once do not each search the queue.
             if queue.count > 2 * waitingCount + 64 { queue = queue.filter(isWaiting) }
             return statement
         case .lane:
-            return onlyWaiting ? nil : records.removeValue(forKey: id)?.statement
+            return onlyWaiting ? nil : records.removeValue(for: id)?.statement
         }
     }
 
     /// Lets each statement that has not been answered be exchanged for another one.
     mutating func update(_ change: (StatementID, inout Statement) -> Void) {
-        // Not over `indices`, which hold on to the dictionary: it would be copied.
-        var index = records.startIndex
-        while index != records.endIndex {
-            change(records.keys[index], &records.values[index].statement)
-            records.formIndex(after: &index)
-        }
+        records.updateAll { id, record in change(id, &record.statement) }
     }
 
     /// The attempt to connect that was asked for is about to begin.
@@ -139,7 +134,7 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
     /// - Returns: The statement, whose caller gets the answer; `nil` where it is sent again, or has been given up.
     mutating func answered(_ id: StatementID, isRepairable: Bool) -> Statement? {
         if isRepairable, queueAgain(id) { return nil }
-        return records.removeValue(forKey: id)?.statement
+        return records.removeValue(for: id)?.statement
     }
 
     /// Places have become free on a lane.
@@ -163,13 +158,11 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
 
     mutating func closed(_ lane: LaneID, now: MonotonicInstant) -> CloseAction {
         lanes.removeAll { $0.connection.id == lane }
-        let underWay = records.compactMap { id, record in
-            if case .lane(lane) = record.place { id } else { nil }
-        }
+        let underWay = records.numbers { if case .lane(lane) = $0.place { true } else { false } }
         var lost: [Statement] = []
         // In order of arrival again, from the front of the queue on.
         for id in underWay.sorted(by: >) where isShutDown || !queueAgain(id) {
-            if let record = records.removeValue(forKey: id) { lost.append(record.statement) }
+            if let record = records.removeValue(for: id) { lost.append(record.statement) }
         }
         if isShutDown, lanes.isEmpty { lost += takeWaiting() }
         let assignments = placeWaiting(now)
@@ -188,8 +181,8 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
         lanes = []
         queue = []
         waitingCount = 0
-        defer { records = [:] }
-        return records.values.map(\.statement)
+        defer { records = NumberTable() }
+        return records.all.map(\.statement)
     }
 
     /// - Returns: The statements that wait.
@@ -221,7 +214,7 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
                 continue
             }
             guard let connection = vacancy(now) else { break }
-            records[id]?.place = .lane(connection.id)
+            records.update(id) { $0.place = .lane(connection.id) }
             queue.removeFirst()
             waitingCount -= 1
             assignments.append(Assignment(statement: record.statement, connection: connection))
@@ -236,7 +229,7 @@ struct MultiplexerStateMachine<Statement: Sendable, Connection: Identifiable<UIn
     }
 
     private mutating func takeWaiting() -> [Statement] {
-        let waiting = queue.filter(isWaiting).compactMap { records.removeValue(forKey: $0)?.statement }
+        let waiting = queue.filter(isWaiting).compactMap { records.removeValue(for: $0)?.statement }
         queue = []
         waitingCount = 0
         return waiting

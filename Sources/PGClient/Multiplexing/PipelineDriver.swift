@@ -199,6 +199,8 @@ final class PipelineDriver: Identifiable, ReadinessHandler {
             case .complete:
                 // The end of one statement's results; the next reply belongs to what follows it.
                 if let loss = state.handle?.loss { throw state.failure ?? loss }
+            case .synchronised:
+                try finishHead(&state, &effects)
             case .result(let result):
                 switch result.outcome {
                 case .success, .rows: state.result = result
@@ -207,7 +209,6 @@ final class PipelineDriver: Identifiable, ReadinessHandler {
                     // What follows an answer that makes no sense cannot be trusted either.
                     if error.isFromLibPQ { throw state.failure ?? error }
                 case .pipelineAborted: break
-                case .pipelineSync: try finishHead(&state, &effects)
                 case .copyIn, .copyOut: throw PGError(.unsupported, "COPY cannot be multiplexed")
                 }
             }

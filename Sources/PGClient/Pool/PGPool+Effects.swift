@@ -74,7 +74,7 @@ extension PGPool {
 extension PGPool.State {
     mutating func fail(_ ids: [PGPool.Machine.WaiterID], _ error: PGError, _ effects: inout PGPool.Effects) {
         for id in ids {
-            if let waiter = waiters.removeValue(forKey: id) { effects.failed.append((waiter, error)) }
+            if let waiter = waiters.removeValue(for: id) { effects.failed.append((waiter, error)) }
         }
     }
 
@@ -83,7 +83,7 @@ extension PGPool.State {
         case .none:
             break
         case .hand(let driver, let id):
-            effects.served = waiters.removeValue(forKey: id).map { ($0, driver) }
+            effects.served = waiters.removeValue(for: id).map { ($0, driver) }
         case .close(let driver, let reason):
             effects.close = [(driver, reason.error)]
         }

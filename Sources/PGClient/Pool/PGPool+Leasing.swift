@@ -143,7 +143,7 @@ extension PGPool: ConnectionOwner {
             let action = state.machine.settled(connection, now)
             let alarm = state.alarm.request(state.machine.nextTick)
             guard case .hand(_, let id) = action else { return (action, alarm, PoolWaiter?.none) }
-            return (action, alarm, state.waiters.removeValue(forKey: id))
+            return (action, alarm, state.waiters.removeValue(for: id))
         }
         if let use { observer?.used(use) }
         if let alarm { schedule(alarm) }

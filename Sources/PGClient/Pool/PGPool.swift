@@ -17,7 +17,7 @@ public final class PGPool: Sendable {
     struct State: Sendable {
         var machine: Machine
         var alarm = Alarm()
-        var waiters: [Machine.WaiterID: PoolWaiter] = [:]
+        var waiters = NumberTable<PoolWaiter>()
         /// Attempts under way, to be called off.
         var attempts: [ObjectIdentifier: ConnectOperation] = [:]
         var drained: [CheckedContinuation<Void, Never>] = []

@@ -18,7 +18,7 @@ extension PoolStateMachine {
         if let instant = waiters.earliestDeadline { wake(at: instant) }
         if let instant = nextIdleTimeout { wake(at: instant) }
         for rest in idle {
-            if let instant = live[rest.connection]?.expires { wake(at: instant) }
+            if let instant = live[number(of: rest.connection)]?.expires { wake(at: instant) }
         }
         return action
     }
@@ -32,7 +32,7 @@ extension PoolStateMachine {
 
     private mutating func closeOld(_ now: Instant, _ action: inout TickAction) {
         let old = idle.filter { rest in
-            live[rest.connection]?.expires.map { $0 <= now } ?? false
+            live[number(of: rest.connection)]?.expires.map { $0 <= now } ?? false
         }
         close(old, .lifetime)
         action.close += old.map { ($0.connection, .lifetime) }
@@ -60,6 +60,6 @@ extension PoolStateMachine {
     private mutating func close(_ resting: [Idle], _ reason: PoolCloseReason) {
         guard !resting.isEmpty else { return }
         for rest in resting { markClosing(rest.connection, reason) }
-        idle.removeAll { live[$0.connection]?.closing != nil }
+        idle = idle.filter { live[number(of: $0.connection)]?.closing == nil }
     }
 }

@@ -8,12 +8,11 @@ extension PoolStateMachine {
     ) -> ConnectedAction {
         ended(attempt)
         totals.opened += 1
-        let entry = Entry(
+        live[number(of: connection)] = Entry(
             connection: connection,
             generation: attempt.generation,
             expires: configuration.maximumLifetime.map { now + ($0 - jitter.upToAQuarter(of: $0)) }
         )
-        live.insert(entry, for: connection)
         if attempt.generation == generation { pace.attemptSucceeded(inRound: attempt.round) }
         let returns = settled(connection, now)
         return ConnectedAction(returns: returns, connects: connectIfUseful(now))
@@ -33,7 +32,7 @@ extension PoolStateMachine {
     ///
     /// - Parameter reason: Counted unless the pool has ordered the end for one of its own.
     mutating func closed(_ connection: Connection, _ reason: PoolCloseReason, _ now: Instant) -> LossAction {
-        guard let entry = live.removeValue(for: connection) else { return LossAction() }
+        guard let entry = live.removeValue(for: number(of: connection)) else { return LossAction() }
         if entry.closing != nil {
             closingCount -= 1
         } else {

@@ -50,7 +50,8 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
     /// How often `tick` is wanted although nothing may be due; `nil`: not at all.
     let sampleInterval: Duration?
 
-    var live = IdentityTable<Entry>()
+    /// By the number of the connection.
+    var live = NumberTable<Entry>()
     /// In the order in which they came to rest. Last in, first out: what is used often stays warm, the rest can age.
     var idle: [Idle] = []
     var closingCount = 0
@@ -95,7 +96,7 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
     mutating func takeIdle(_ now: Instant) -> Taken? {
         if let connection = takeWarm(now) { return .use(connection) }
         guard let last = idle.popLast() else { return nil }
-        if isObserved { live.update(last.connection) { $0.leasedAt = now } }
+        if isObserved { live.update(number(of: last.connection)) { $0.leasedAt = now } }
         return .check(last.connection, idleSince: last.since)
     }
 
@@ -104,7 +105,7 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
         guard !idle.isEmpty else { return nil }
         if let limit = healthCheckAfterIdle, idle[idle.count - 1].since + limit <= now { return nil }
         let connection = idle.removeLast().connection
-        if isObserved { live.update(connection) { $0.leasedAt = now } }
+        if isObserved { live.update(number(of: connection)) { $0.leasedAt = now } }
         return connection
     }
 
@@ -124,7 +125,7 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
 
     /// A connection has come to rest: its lease has ended and nothing runs on it.
     mutating func settled(_ connection: Connection, _ now: Instant) -> ReturnAction {
-        let standing = live.update(connection) { entry in
+        let standing = live.update(number(of: connection)) { entry in
             entry.closing == nil ? (generation: entry.generation, expires: entry.expires) : nil
         }
         guard let (generation, expires) = standing else { return .none }
@@ -133,7 +134,7 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
             return .close(connection, reason)
         }
         if let id = waiters.popFirst() {
-            if isObserved { live.update(connection) { $0.leasedAt = now } }
+            if isObserved { live.update(number(of: connection)) { $0.leasedAt = now } }
             return .hand(connection, id)
         }
         idle.append(Idle(connection: connection, since: now))
@@ -151,13 +152,16 @@ struct PoolStateMachine<Connection: AnyObject & Sendable>: Sendable {
 
     /// How long the current user has had the connection. Asked once, when its lease ends.
     mutating func endUse(_ connection: Connection, _ now: Instant) -> Duration? {
-        live.update(connection) { $0.leasedAt.take() }.map { now - $0 }
+        live.update(number(of: connection)) { $0.leasedAt.take() }.map { now - $0 }
     }
 
     // MARK: Parts
 
+    @inline(__always)
+    func number(of connection: Connection) -> UInt64 { UInt64(UInt(bitPattern: ObjectIdentifier(connection))) }
+
     mutating func markClosing(_ connection: Connection, _ reason: PoolCloseReason) {
-        let isNew = live.update(connection) { entry in
+        let isNew = live.update(number(of: connection)) { entry in
             defer { entry.closing = entry.closing ?? reason }
             return entry.closing == nil
         }

@@ -8,11 +8,11 @@ struct WaiterQueue: Sendable {
 
     /// A number that is no longer in `deadlines` has been served or has given up.
     private var order: Deque<ID> = []
-    private var deadlines: [ID: MonotonicInstant] = [:]
+    private var deadlines = NumberTable<MonotonicInstant>()
 
     var count: Int { deadlines.count }
     var isEmpty: Bool { deadlines.isEmpty }
-    var earliestDeadline: MonotonicInstant? { deadlines.values.min() }
+    var earliestDeadline: MonotonicInstant? { deadlines.all.min() }
 
     mutating func append(_ id: ID, deadline: MonotonicInstant) {
         order.append(id)
@@ -21,7 +21,7 @@ struct WaiterQueue: Sendable {
 
     /// - Returns: Whether it was still waiting.
     mutating func remove(_ id: ID) -> Bool {
-        guard deadlines.removeValue(forKey: id) != nil else { return false }
+        guard deadlines.removeValue(for: id) != nil else { return false }
         if order.count > 2 * deadlines.count + 64 { order.removeAll { deadlines[$0] == nil } }
         return true
     }
@@ -29,14 +29,14 @@ struct WaiterQueue: Sendable {
     /// Takes the one that has waited longest.
     mutating func popFirst() -> ID? {
         while let id = order.popFirst() {
-            if deadlines.removeValue(forKey: id) != nil { return id }
+            if deadlines.removeValue(for: id) != nil { return id }
         }
         return nil
     }
 
     /// Takes those whose deadline has come, in order of arrival.
     mutating func takeExpired(_ now: MonotonicInstant) -> [ID] {
-        guard deadlines.values.contains(where: { $0 <= now }) else { return [] }
+        guard !deadlines.numbers(where: { $0 <= now }).isEmpty else { return [] }
         let expired = Array(order.filter { id in deadlines[id].map { $0 <= now } ?? false })
         for id in expired { deadlines[id] = nil }
         order.removeAll { deadlines[$0] == nil }
@@ -47,7 +47,7 @@ struct WaiterQueue: Sendable {
     mutating func takeAll() -> [ID] {
         defer {
             order = []
-            deadlines = [:]
+            deadlines = NumberTable()
         }
         return Array(order.filter { deadlines[$0] != nil })
     }

@@ -85,8 +85,6 @@ extension PGResult {
         case rows
         case failure(PGError)
         case copyIn, copyOut
-        /// In a pipeline: everything before the last synchronisation point has been answered.
-        case pipelineSync
         /// In a pipeline: not run, because of an error before it.
         case pipelineAborted
     }
@@ -96,7 +94,6 @@ extension PGResult {
         return switch PQresultStatus(pointer) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY: .success
         case PGRES_COPY_IN: .copyIn
-        case PGRES_PIPELINE_SYNC: .pipelineSync
         case PGRES_PIPELINE_ABORTED: .pipelineAborted
         case PGRES_COPY_OUT, PGRES_COPY_BOTH: .copyOut
         default: .failure(error)
