@@ -20,6 +20,7 @@ let package = Package(
         .executable(name: "bench-mirrors", targets: ["bench-mirrors"]),
         .executable(name: "bench-policies", targets: ["bench-policies"]),
         .executable(name: "bench-c", targets: ["bench-c"]),
+        .executable(name: "bench-bare", targets: ["bench-bare"]),
     ],
     traits: [
         .trait(name: "HTTP", description: "bench-mirrors, over async-http-client."),
@@ -50,8 +51,12 @@ let package = Package(
         ),
         // Clock, processor time, histogram and allocation counter: the same for every client that is compared.
         .target(name: "CMeasurement"),
+        // What the yardsticks have in common: connections, waiting for them, and a slice of time.
+        .target(name: "CSession", dependencies: ["CMeasurement", "LibPQ"]),
         // The yardstick: one event loop over libpq in C.
-        .executableTarget(name: "bench-c", dependencies: ["CMeasurement", "LibPQ"]),
+        .executableTarget(name: "bench-c", dependencies: ["CMeasurement", "CSession", "LibPQ"]),
+        // The same from Swift tasks, with nothing between them and libpq.
+        .executableTarget(name: "bench-bare", dependencies: ["CSession", "LibPQ"], swiftSettings: settings),
         .executableTarget(
             name: "bench-client",
             dependencies: [

@@ -7,6 +7,7 @@
 #include "bytes.h"
 #include "readiness.h"
 #include "session.h"
+#include "works.h"
 
 typedef struct visit {
     PGconn *connection;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "session.h"
+#include "works.h"
 
 static const struct {
     const char *name;

@@ -8,6 +8,7 @@
 
 #include "bytes.h"
 #include "session.h"
+#include "works.h"
 
 static PGconn *open_and_query(uint64_t rows) {
     PGconn *connection = session_open();

@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "readiness.h"
 #include "session.h"
+#include "works.h"
 
 enum { DEPTH = 16 };
 

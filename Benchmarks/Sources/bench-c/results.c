@@ -8,6 +8,7 @@
 #include "bytes.h"
 #include "readiness.h"
 #include "session.h"
+#include "works.h"
 
 typedef uint64_t (*reader)(const PGresult *result);
 

@@ -296,7 +296,7 @@ extension PGMultiplexer: PipelineDriver.Owner {
             answers.reserveCapacity(deliveries.count)
             for delivery in deliveries {
                 // Not the one that the connection has: its caller may have become late meanwhile.
-                let statement = state.machine.answered(delivery.statement.id, isRepairable: delivery.isRepairable)
+                let statement = state.machine.answered(delivery.id, isRepairable: delivery.isRepairable)
                 if let statement { answers.append((statement, delivery.outcome)) }
             }
             let assignments = state.machine.freed(deliveries.count, on: pipeline.id, now: now)

@@ -7,10 +7,10 @@ internal import Synchronization
 final class PipelineDriver: Identifiable, ReadinessHandler {
     /// What a statement brought.
     struct Delivery: Sendable {
-        var statement: MultiplexedStatement
-        var outcome: StatementOutcome
+        let id: MultiplexedStatement.ID
+        let outcome: StatementOutcome
         /// The plan was stale or gone: prepare and run it again, which changes nothing, as it is a read.
-        var isRepairable: Bool
+        let isRepairable: Bool
     }
 
     /// Who shares the connection; called outside of the lock.
@@ -193,7 +193,7 @@ final class PipelineDriver: Identifiable, ReadinessHandler {
     private func receive(_ state: inout State, _ effects: inout Effects) throws(PGError) {
         while !state.machine.isEmpty {
             guard let reply = state.handle?.nextReply() else { return }
-            switch reply {
+            switch consume reply {
             case .pending:
                 return
             case .complete:
@@ -219,28 +219,31 @@ final class PipelineDriver: Identifiable, ReadinessHandler {
         let (result, failure) = (state.result.take(), state.failure.take())
         guard let head = state.machine.synchronised(), let statement = head.statement else { return }
         let isRepairable = settlePlan(of: statement, head, failure, wasPrepared: result != nil, &state)
-        let outcome: StatementOutcome =
-            if let failure {
-                .failure(failure.from(configuration.label))
-            } else if let result, result.columnCount > 0 {
-                .success(result)
-            } else if result != nil {
-                .failure(
-                    PGError(
-                        .unsupported,
-                        "only statements that return rows can be multiplexed",
-                        server: configuration.label
-                    )
-                )
-            } else {
-                .failure(PGError(.unsupported, "the server sent no result", server: configuration.label))
-            }
-        if effects.deliveries.isEmpty { effects.deliveries.reserveCapacity(16) }
-        effects.deliveries.append(Delivery(statement: statement, outcome: outcome, isRepairable: isRepairable))
         // It may have been a BEGIN or a SET, which the statements of others must not inherit.
-        if failure == nil, result?.columnCount == 0 {
+        let mayHaveChangedSession = failure == nil && result?.columnCount == 0
+        let outcome = outcome(result, failure)
+        if effects.deliveries.isEmpty { effects.deliveries.reserveCapacity(16) }
+        effects.deliveries.append(Delivery(id: statement.id, outcome: outcome, isRepairable: isRepairable))
+        if mayHaveChangedSession {
             throw PGError(.connectionClosed, "a multiplexed statement may have changed the session")
         }
+    }
+
+    private func outcome(_ result: consuming PGResult?, _ failure: PGError?) -> StatementOutcome {
+        if let failure { return .failure(failure.from(configuration.label)) }
+        guard let result else {
+            return .failure(PGError(.unsupported, "the server sent no result", server: configuration.label))
+        }
+        guard result.columnCount > 0 else {
+            return .failure(
+                PGError(
+                    .unsupported,
+                    "only statements that return rows can be multiplexed",
+                    server: configuration.label
+                )
+            )
+        }
+        return .success(result)
     }
 
     /// Keeps the cache true to what the server has.

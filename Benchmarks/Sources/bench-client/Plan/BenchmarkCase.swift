@@ -24,7 +24,7 @@ enum BenchmarkCase: String, CaseIterable, Sendable {
         switch self {
         case .point:
             connections.map { count in
-                var group = group(count, [.c, .pgbench, .loop, .global])
+                var group = group(count, [.c, .bare, .pgbench, .loop, .global])
                 if count == Self.compared { group.lanes += Self.comparedLanes }
                 return group
             }

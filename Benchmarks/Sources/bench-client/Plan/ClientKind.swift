@@ -8,6 +8,8 @@ enum ClientKind: String, CaseIterable, Sendable {
     case cPipeline = "c-pipeline"
     /// The same C, which makes an array of a result's rows, each text in memory of its own.
     case cArray = "c-array"
+    /// The same C, called by Swift tasks that an event loop runs: what tasks cost with no client between them and libpq.
+    case bare
     /// PostgreSQL's own `pgbench`, one thread.
     case pgbench
     /// This package, tasks that prefer the event loop as their executor.

@@ -33,7 +33,10 @@ final class SliceRunner: Sendable {
             return try await runPgbench(benchmark, lane, seconds: seconds)
         case .c, .cPipeline, .cArray:
             let work = Self.workOfC(benchmark, lane.client)
-            return try SliceReport(parsing: await runC(work, lane, seconds, countsAllocations))
+            return try SliceReport(parsing: await runYardstick("bench-c", work, lane, seconds, countsAllocations))
+        case .bare:
+            let work = benchmark.rawValue
+            return try SliceReport(parsing: await runYardstick("bench-bare", work, lane, seconds, countsAllocations))
         case .loop, .global, .loopArray, .multiplexed, .multiplexedGlobal, .routed, .routedGlobal:
             return try SliceReport(parsing: await runWorker(benchmark.rawValue, lane, seconds, countsAllocations))
         }
@@ -42,19 +45,20 @@ final class SliceRunner: Sendable {
     /// The heap and the resident memory that idle connections have added.
     func memory(_ lane: Lane) async throws -> MemoryReport {
         switch lane.client {
-        case .c: try MemoryReport(parsing: await runC("memory", lane, 1, false))
+        case .c: try MemoryReport(parsing: await runYardstick("bench-c", "memory", lane, 1, false))
         default: try MemoryReport(parsing: await runWorker("memory", lane, 1, false))
         }
     }
 
-    private func runC(
+    private func runYardstick(
+        _ program: String,
         _ work: String,
         _ lane: Lane,
         _ seconds: Double,
         _ countsAllocations: Bool
     ) async throws -> String {
         try await ChildProgram(
-            path: ownPath.removingLastComponent().appending("bench-c").string,
+            path: ownPath.removingLastComponent().appending(program).string,
             arguments: [work, String(lane.connections), String(seconds), String(BenchmarkServer.rows)]
                 + (countsAllocations ? ["--count-allocations"] : []),
             environment: server.environment

@@ -46,12 +46,3 @@ static inline bool slice_is_over(const slice *slice, uint64_t now) {
     return slice->is_counting && now >= slice->end;
 }
 void slice_report(slice *slice);
-
-void run_point(const plan *plan);
-void run_point_array(const plan *plan);
-void run_pipeline(const plan *plan);
-void run_rows(const plan *plan);
-void run_rows_array(const plan *plan);
-void run_value(const plan *plan);
-void run_connect_storm(const plan *plan);
-void run_memory(const plan *plan);
