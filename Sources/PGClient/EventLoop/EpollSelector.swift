@@ -50,7 +50,7 @@ struct EpollSelector: ReadinessSelector {
         _ = clibpq_epoll_remove(epoll, descriptor)
     }
 
-    func wait(timeout: Duration?, into events: inout [ReadyEvent]) {
+    func wait(timeout: Int64?, into events: inout [ReadyEvent]) {
         withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.capacity) { buffer in
             let count = epoll_wait(epoll, buffer.baseAddress, Int32(Self.capacity), Self.milliseconds(timeout))
             guard count > 0 else { return }
@@ -101,12 +101,10 @@ struct EpollSelector: ReadinessSelector {
     }
 
     /// Rounded up: a timer that fires early would spin until its instant comes.
-    private static func milliseconds(_ timeout: Duration?) -> Int32 {
+    private static func milliseconds(_ timeout: Int64?) -> Int32 {
         guard let timeout else { return -1 }
-        guard timeout > .zero else { return 0 }
-        let (seconds, attoseconds) = timeout.components
-        guard seconds < 86_400 else { return 86_400_000 }
-        return Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+        let aDay: Int64 = 86_400_000
+        return Int32(min(aDay, timeout / 1_000_000 + (timeout % 1_000_000 > 0 ? 1 : 0)))
     }
 }
 #endif

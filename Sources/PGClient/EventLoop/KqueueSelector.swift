@@ -45,12 +45,12 @@ struct KqueueSelector: ReadinessSelector {
         _ = apply(EVFILT_WRITE, to: descriptor, EV_DELETE, token: 0)
     }
 
-    func wait(timeout: Duration?, into events: inout [ReadyEvent]) {
+    func wait(timeout: Int64?, into events: inout [ReadyEvent]) {
         withUnsafeTemporaryAllocation(of: kevent.self, capacity: Self.capacity) { buffer in
             let count: Int32
             if let timeout {
-                let (seconds, attoseconds) = max(timeout, .zero).components
-                var limit = timespec(tv_sec: Int(min(seconds, 86_400)), tv_nsec: Int(attoseconds / 1_000_000_000))
+                let (seconds, rest) = timeout.quotientAndRemainder(dividingBy: 1_000_000_000)
+                var limit = timespec(tv_sec: Int(min(seconds, 86_400)), tv_nsec: Int(rest))
                 count = kevent(queue, nil, 0, buffer.baseAddress, Int32(Self.capacity), &limit)
             } else {
                 count = kevent(queue, nil, 0, buffer.baseAddress, Int32(Self.capacity), nil)

@@ -61,6 +61,12 @@ package struct MonotonicInstant: Comparable, Hashable, Sendable {
         return .nanoseconds(later < earlier ? Int64.min : .max)
     }
 
+    /// How many nanoseconds there are from now on until then; 0 where it has passed.
+    var nanosecondsAhead: Int64 {
+        let now = MonotonicInstant.now
+        return now < self ? nanoseconds - now.nanoseconds : 0
+    }
+
     package static func < (left: MonotonicInstant, right: MonotonicInstant) -> Bool {
         left.nanoseconds < right.nanoseconds
     }

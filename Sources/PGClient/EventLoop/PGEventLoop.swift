@@ -46,6 +46,8 @@ public final class PGEventLoop: TaskExecutor {
     private struct State {
         var jobs = Deque<Job>()
         var timers = Heap<Timer>()
+        /// When the first timer is due: each wait asks, and a timer is not looked at without retaining what it fires.
+        var earliest: MonotonicInstant?
         var handlers = HandlerTable()
         /// The registration that a descriptor's number stands for: the last one that was made with it.
         var tokens: [Int32: UInt64] = [:]
@@ -107,7 +109,8 @@ public final class PGEventLoop: TaskExecutor {
     func schedule(at deadline: MonotonicInstant, _ fire: @escaping @Sendable () -> Void) {
         let wakes = state.withLock { state in
             guard !state.isStopping else { return false }
-            let isEarliest = state.timers.min.map { deadline < $0.deadline } ?? true
+            let isEarliest = state.earliest.map { deadline < $0 } ?? true
+            if isEarliest { state.earliest = deadline }
             state.timers.insert(Timer(deadline: deadline, order: state.nextTimer, fire: fire))
             state.nextTimer += 1
             guard isEarliest, state.isSleeping else { return false }
@@ -206,7 +209,7 @@ public final class PGEventLoop: TaskExecutor {
                 continue
             }
             batches = 0
-            selector.wait(timeout: ranJobs ? .zero : timeout, into: &events)
+            selector.wait(timeout: ranJobs ? 0 : timeout, into: &events)
             collect(&events, &ready, &due)
             while let socket = ready.popLast() {
                 socket.handler.socketIsReady(socket.readiness)
@@ -223,6 +226,7 @@ public final class PGEventLoop: TaskExecutor {
             defer {
                 state.handlers = HandlerTable()
                 state.timers = Heap()
+                state.earliest = nil
             }
             return (state.handlers, state.timers)
         }
@@ -246,12 +250,13 @@ public final class PGEventLoop: TaskExecutor {
         state.withLock { state in swap(&jobs, &state.jobs) }
     }
 
-    private func prepareToWait(_ jobs: inout Deque<Job>) -> (timeout: Duration?, isStopping: Bool) {
+    /// - Returns: For how many nanoseconds to wait, `nil` until something comes.
+    private func prepareToWait(_ jobs: inout Deque<Job>) -> (timeout: Int64?, isStopping: Bool) {
         state.withLock { state in
             swap(&jobs, &state.jobs)
             state.isSleeping = jobs.isEmpty && !state.isStopping
-            guard state.isSleeping else { return (.zero, state.isStopping) }
-            return (state.timers.min.map { $0.deadline - .now }, false)
+            guard state.isSleeping else { return (0, state.isStopping) }
+            return (state.earliest?.nanosecondsAhead, false)
         }
     }
 
@@ -268,12 +273,13 @@ public final class PGEventLoop: TaskExecutor {
                 guard let handler = state.handlers[event.token] else { continue }
                 ready.append(Ready(handler: handler, readiness: event.readiness))
             }
-            guard let first = state.timers.min else { return }
+            guard let earliest = state.earliest else { return }
             let now = MonotonicInstant.now
-            guard first.deadline <= now else { return }
+            guard earliest <= now else { return }
             while let timer = state.timers.min, timer.deadline <= now {
                 due.append(state.timers.removeMin())
             }
+            state.earliest = state.timers.min?.deadline
         }
     }
 }

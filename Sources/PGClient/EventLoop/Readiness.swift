@@ -30,8 +30,8 @@ protocol ReadinessSelector: Sendable {
     /// Ends the registration; a descriptor that is not registered is ignored.
     func remove(_ descriptor: Int32)
 
-    /// Appends what is ready to `events`; returns at the latest after `timeout` (`nil`: no limit).
-    func wait(timeout: Duration?, into events: inout [ReadyEvent])
+    /// Appends what is ready to `events`; returns at the latest after `timeout` nanoseconds (`nil`: no limit).
+    func wait(timeout: Int64?, into events: inout [ReadyEvent])
 
     /// Makes the `wait` under way, or the next one, return at once.
     func wake()
