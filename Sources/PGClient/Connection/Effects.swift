@@ -4,7 +4,7 @@ extension ConnectionDriver {
     /// What an event leaves to be done once the connection's lock is open again: nothing of ours that runs somebody
     /// else's code runs under it.
     struct Effects: ~Copyable {
-        typealias Delivery = (receiver: Receiver, outcome: StatementOutcome)
+        typealias Delivery = (statement: PendingStatement, outcome: StatementOutcome)
 
         /// What few events bring. Kept apart, so that the others need not look at each of them.
         struct Rare {
@@ -33,11 +33,11 @@ extension ConnectionDriver {
         var notices: [PGNotice] { box?.rare.notices ?? [] }
 
         mutating func deliver(_ outcome: consuming StatementOutcome, to statement: consuming PendingStatement?) {
-            guard let receiver = statement?.receiver else { return }
+            guard let statement else { return }
             if delivery == nil {
-                delivery = (receiver, outcome)
+                delivery = (statement, outcome)
             } else {
-                add { $0.deliveries.append((receiver, outcome)) }
+                add { $0.deliveries.append((statement, outcome)) }
             }
         }
 
@@ -46,7 +46,7 @@ extension ConnectionDriver {
 
         /// The answer that was to be found at a place, for the caller that has come for it.
         mutating func takeAnswer(at place: StatementAnswer) -> StatementOutcome? {
-            guard case .whole(.reading(let other))? = delivery?.receiver, other === place else { return nil }
+            guard case .whole(.reading(let other))? = delivery?.statement.receiver, other === place else { return nil }
             return delivery.take()?.outcome
         }
 
@@ -58,8 +58,8 @@ extension ConnectionDriver {
 
         mutating func resumeCallers() {
             if let box { for wake in box.rare.wakes { wake() } }
-            if let (receiver, outcome) = delivery.take() { receiver.finish(outcome) }
-            if let box { for (receiver, outcome) in box.rare.deliveries { receiver.finish(outcome) } }
+            if let (statement, outcome) = delivery.take() { statement.receiver.finish(outcome) }
+            if let box { for (statement, outcome) in box.rare.deliveries { statement.receiver.finish(outcome) } }
         }
     }
 }
