@@ -17,7 +17,8 @@ struct QueryText: Sendable {
     private var whole: String?
 
     init(_ literal: StaticString = "") {
-        literals = (literal, "", "", "")
+        literals = ("", "", "", "")
+        append(literal)
     }
 
     init(_ text: String) {
@@ -27,13 +28,19 @@ struct QueryText: Sendable {
 
     /// Adds what the program says.
     mutating func append(_ literal: StaticString) {
-        guard whole == nil, self[valueCount].utf8CodeUnitCount == 0 else { return append(literal.description) }
+        // One that was made of a single character, and not of text, has no place in memory.
+        guard whole == nil, literal.hasPointerRepresentation, self[valueCount].utf8CodeUnitCount == 0 else {
+            return append(literal.description)
+        }
         self[valueCount] = literal
     }
 
     /// Adds text from elsewhere.
     mutating func append(_ text: String) {
-        whole = string + text
+        // Taken out, so that nobody else has it and it grows where it is.
+        var longer = whole.take() ?? string
+        longer += text
+        whole = longer
     }
 
     /// Adds the place of a value.

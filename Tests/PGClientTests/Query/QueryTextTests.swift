@@ -72,6 +72,29 @@ struct QueryTextTests {
         #expect(Self.queries.allSatisfy { !$0.query.text.holdsNUL })
     }
 
+    @Test("may be long, and be put together piece by piece")
+    func long() {
+        var pieces = PGQuery.StringInterpolation(literalCapacity: 0, interpolationCount: 0)
+        pieces.appendLiteral("SELECT ")
+        for number in 1...20_000 {
+            if number > 1 { pieces.appendLiteral(", ") }
+            pieces.appendInterpolation(number)
+        }
+        let query = PGQuery(stringInterpolation: pieces)
+        #expect(query.sql == "SELECT " + (1...20_000).map { "$\($0)" }.joined(separator: ", "))
+        #expect(query.parameters.count == 20_000)
+    }
+
+    @Test("of a single character is taken, whatever the literal was made of")
+    func character() {
+        let scalar = StaticString(unicodeScalarLiteral: "é")
+        #expect(PGQuery(stringLiteral: scalar).sql == "é")
+        var pieces = PGQuery.StringInterpolation(literalCapacity: 0, interpolationCount: 0)
+        pieces.appendInterpolation(1)
+        pieces.appendLiteral(scalar)
+        #expect(PGQuery(stringInterpolation: pieces).sql == "$1é")
+    }
+
     @Test("can be changed afterwards, as its values can")
     func changes() {
         var query: PGQuery = "SELECT \(7)"
