@@ -25,10 +25,12 @@ extension ConnectionDriver {
         /// Nearly always the only one.
         private var delivery: Delivery?
         var hasSettled = false
+        /// Whether an answer came that is so small that it came in one piece.
         var hasSmallAnswer = false
         private var box: Box?
 
         var rare: Rare? { box?.rare }
+        /// Whether nothing came of what few events bring.
         var isPlain: Bool { box == nil }
         var notices: [PGNotice] { box?.rare.notices ?? [] }
 
@@ -42,7 +44,7 @@ extension ConnectionDriver {
         }
 
         /// Whether a statement was answered, with nothing beside it and with little.
-        var isOneSmallAnswer: Bool { box == nil && hasSmallAnswer }
+        var isOneSmallAnswer: Bool { isPlain && hasSmallAnswer }
 
         /// The answer that was to be found at a place, for the caller that has come for it.
         mutating func takeAnswer(at place: StatementAnswer) -> StatementOutcome? {

@@ -75,12 +75,11 @@ struct QueryText: Sendable {
         return literals.0.withUTF8Buffer { UInt(bitPattern: $0.baseAddress) &+ UInt(bitPattern: $0.count) }
     }
 
-    /// Whether it is a text byte by byte, as the server takes it: Swift takes two strings for equal too where they are not, an
-    /// accented letter in one piece and in two for example.
+    /// Whether it is the same, put together.
     @inline(__always)
-    func isEqual(to other: String) -> Bool {
-        if let whole { return ExactText(whole) == ExactText(other) }
-        let areEqual = other.utf8.withContiguousStorageIfAvailable { other in
+    func isEqual(to other: ExactText) -> Bool {
+        if let whole { return ExactText(whole) == other }
+        let areEqual = other.text.utf8.withContiguousStorageIfAvailable { other in
             guard other.count == count, let start = other.baseAddress else { return other.isEmpty && count == 0 }
             var offset = 0
             return allPieces { piece in
@@ -89,7 +88,7 @@ struct QueryText: Sendable {
                 return clibpq_are_equal(base, start + offset, piece.count) == 1
             }
         }
-        return areEqual ?? (ExactText(string) == ExactText(other))
+        return areEqual ?? (ExactText(string) == other)
     }
 
     /// Whether there is a NUL byte, where C would take the end of the text to be.

@@ -95,7 +95,7 @@ struct StatementCache: Sendable {
         if let position = hints[hint] {
             let isIt =
                 query.parameters.areOfTypes(entries[position].key.types)
-                && query.text.isEqual(to: entries[position].key.text.text)
+                && query.text.isEqual(to: entries[position].key.text)
             if isIt { return position }
         }
         guard let position = positions[Key(query)] else { return nil }
@@ -105,9 +105,7 @@ struct StatementCache: Sendable {
 
     /// A scan: it happens only when a new statement is prepared, which costs a round trip.
     private mutating func removeLeastRecentlyUsed() -> StatementName? {
-        let oldest = entries.indices.lazy
-            .filter { [entries] in entries[$0].isReady }
-            .min { [entries] in entries[$0].lastUse < entries[$1].lastUse }
+        let oldest = entries.indices.filter { entries[$0].isReady }.min { entries[$0].lastUse < entries[$1].lastUse }
         guard let oldest else { return nil }
         let name = entries[oldest].name
         remove(at: oldest)

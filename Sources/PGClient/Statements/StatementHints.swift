@@ -13,22 +13,16 @@ struct StatementHints: Sendable {
     subscript(number: UInt) -> Int? {
         get {
             guard !places.isEmpty else { return nil }
-            let place = places[Self.index(number)]
+            let place = places[UInt64(number).place(bits: Self.bits)]
             return place == Self.none ? nil : Int(place)
         }
         set {
             if places.isEmpty { places = Array(repeating: Self.none, count: 1 << Self.bits) }
-            places[Self.index(number)] = newValue.flatMap(Int32.init(exactly:)) ?? Self.none
+            places[UInt64(number).place(bits: Self.bits)] = newValue.flatMap(Int32.init(exactly:)) ?? Self.none
         }
     }
 
     mutating func removeAll() {
         places = []
-    }
-
-    /// The upper bits of the product are the ones that depend on all of the number (Fibonacci hashing, D. E. Knuth, The Art
-    /// of Computer Programming, volume 3, section 6.4).
-    private static func index(_ number: UInt) -> Int {
-        Int((UInt64(number) &* 0x9E37_79B9_7F4A_7C15) >> UInt64(UInt64.bitWidth - bits))
     }
 }

@@ -3,15 +3,23 @@
 /// Values by numbers that nobody chooses: those that are counted up, and addresses.
 ///
 /// Each statement asks such a table a few times, so it is leaner than a `Dictionary`, whose hashing withstands keys that
-/// somebody has chosen to collide. Open addressing with linear probing, at most half full; the place of what is removed is taken
-/// by what was pushed aside (D. E. Knuth, The Art of Computer Programming, volume 3, section 6.4, algorithms L and R).
+/// somebody has chosen to collide. Open addressing with linear probing; the place of what is removed is taken by what was
+/// pushed aside (D. E. Knuth, The Art of Computer Programming, volume 3, section 6.4, algorithms L and R). At most half full; a
+/// large one is at least an eighth full, so that who looks through all of it need not look at what thousands left behind.
 struct NumberTable<Value> {
+    private static var smallest: Int { 16 }
+    /// What is looked through in no time, and is not given back: a few may come and go over and over.
+    private static var kept: Int { 256 }
+
     /// Of the values at the same positions; what stands where there is no value means nothing.
     private var numbers: [UInt64] = []
     private var values: [Value?] = []
     private(set) var count = 0
 
     var isEmpty: Bool { count == 0 }
+
+    /// How many values there is room for.
+    var capacity: Int { values.count / 2 }
 
     /// All values, in no order.
     var all: [Value] { values.compactMap { $0 } }
@@ -64,11 +72,12 @@ struct NumberTable<Value> {
             }
             position = next(position)
         }
+        if numbers.count > Self.kept, 8 * count < numbers.count { resize(to: numbers.count / 2) }
         return value
     }
 
     private mutating func insert(_ value: Value, _ number: UInt64) {
-        if 2 * (count + 1) > numbers.count { grow() }
+        if 2 * (count + 1) > numbers.count { resize(to: max(Self.smallest, 2 * numbers.count)) }
         var position = home(of: number)
         while values[position] != nil, numbers[position] != number { position = next(position) }
         if values[position] == nil { count += 1 }
@@ -87,22 +96,19 @@ struct NumberTable<Value> {
         return nil
     }
 
-    private mutating func grow() {
-        var larger = NumberTable()
-        let size = max(16, 2 * numbers.count)
-        larger.numbers = Array(repeating: 0, count: size)
-        larger.values = Array(repeating: nil, count: size)
+    /// - Parameter size: A power of two, at least twice the count.
+    private mutating func resize(to size: Int) {
+        var other = NumberTable()
+        other.numbers = Array(repeating: 0, count: size)
+        other.values = Array(repeating: nil, count: size)
         for position in values.indices {
-            if let value = values[position].take() { larger.insert(value, numbers[position]) }
+            if let value = values[position].take() { other.insert(value, numbers[position]) }
         }
-        self = larger
+        self = other
     }
 
-    /// The upper half of the product depends on all of the number.
     @inline(__always)
-    private func home(of number: UInt64) -> Int {
-        Int(truncatingIfNeeded: (number &* 0x9E37_79B9_7F4A_7C15) >> 32) & (numbers.count - 1)
-    }
+    private func home(of number: UInt64) -> Int { number.place(bits: numbers.count.trailingZeroBitCount) }
 
     @inline(__always)
     private func next(_ position: Int) -> Int { (position + 1) & (numbers.count - 1) }

@@ -38,8 +38,8 @@ struct QueryTextTests {
     func equality(_ index: Int) {
         let text = Self.queries[index].query.text
         for (query, sql) in Self.queries {
-            #expect(text.isEqual(to: sql) == (sql == Self.queries[index].sql))
-            #expect(QueryText(query.sql).isEqual(to: text.string) == (sql == Self.queries[index].sql))
+            #expect(text.isEqual(to: ExactText(sql)) == (sql == Self.queries[index].sql))
+            #expect(QueryText(query.sql).isEqual(to: ExactText(text.string)) == (sql == Self.queries[index].sql))
         }
     }
 
@@ -47,8 +47,8 @@ struct QueryTextTests {
     func placesAreText() {
         let interpolated: PGQuery = "SELECT \(1)"
         let written: PGQuery = "SELECT $1"
-        #expect(interpolated.text.isEqual(to: written.sql) && written.text.isEqual(to: interpolated.sql))
-        #expect(!interpolated.text.isEqual(to: "SELECT $2"))
+        #expect(interpolated.text.isEqual(to: ExactText(written.sql)) && written.text.isEqual(to: ExactText(interpolated.sql)))
+        #expect(!interpolated.text.isEqual(to: ExactText("SELECT $2")))
     }
 
     @Test("is compared byte by byte, also where Swift takes two strings for equal")
@@ -56,7 +56,7 @@ struct QueryTextTests {
         let whole: PGQuery = "SELECT '\u{e9}'"
         let pieces = "SELECT 'e\u{301}'"
         #expect(whole.sql == pieces)
-        #expect(!whole.text.isEqual(to: pieces))
+        #expect(!whole.text.isEqual(to: ExactText(pieces)))
     }
 
     @Test("with a NUL byte is refused, wherever it stands")

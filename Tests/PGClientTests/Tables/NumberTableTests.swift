@@ -53,6 +53,18 @@ struct NumberTableTests {
         #expect(table.isEmpty && table.all.isEmpty)
     }
 
+    @Test("makes room for thousands, and gives it back when they have gone")
+    func room() {
+        var table = NumberTable<Int>()
+        for number in 0..<10_000 as Range<UInt64> { table[number] = Int(number) }
+        #expect(table.count == 10_000 && table.capacity < 40_000)
+        for number in 0..<9_990 as Range<UInt64> { #expect(table.removeValue(for: number) == Int(number)) }
+        #expect(table.capacity <= 128)
+        #expect(table.all.sorted() == Array(9_990..<10_000))
+        for number in 9_990..<10_000 as Range<UInt64> { table[number] = nil }
+        #expect(table.isEmpty)
+    }
+
     @Test("takes any number", arguments: [0, 1, UInt64.max])
     func edges(_ number: UInt64) {
         var table = NumberTable<Int>()
