@@ -47,7 +47,8 @@ struct QueryTextTests {
     func placesAreText() {
         let interpolated: PGQuery = "SELECT \(1)"
         let written: PGQuery = "SELECT $1"
-        #expect(interpolated.text.isEqual(to: ExactText(written.sql)) && written.text.isEqual(to: ExactText(interpolated.sql)))
+        #expect(interpolated.text.isEqual(to: ExactText(written.sql)))
+        #expect(written.text.isEqual(to: ExactText(interpolated.sql)))
         #expect(!interpolated.text.isEqual(to: ExactText("SELECT $2")))
     }
 
