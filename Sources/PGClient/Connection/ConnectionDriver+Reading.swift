@@ -19,7 +19,11 @@ extension ConnectionDriver {
         let statement = PendingStatement(query, receiver: .whole(.reading(answer)), deadline: deadline)
         submit(statement, id, lease: lease, unless: isCancellable && Task.isCancelled)
         let word = await withSoleContinuation { listen(id, $0) }
-        if word == .read, let outcome = readAnswer(at: answer, id) { return try outcome.get() }
+        if word == .read {
+            let outcome = readAnswer(at: answer, id)
+            loop.readerIsDone()
+            if let outcome { return try outcome.get() }
+        }
         return try await answer.outcome {
             guard isCancellable else { return }
             abandon(id, PGError(.cancelled, "the task was cancelled while its statement ran"))
@@ -27,7 +31,12 @@ extension ConnectionDriver {
     }
 
     private func listen(_ id: StatementID, _ caller: SoleContinuation<ReadingTurn.Word>) {
-        if let word = turn.withLock({ $0.listen(id, caller) }) { caller.resume(returning: word) }
+        if let word = turn.withLock({ $0.listen(id, caller) }) { tell(caller, word) }
+    }
+
+    func tell(_ caller: SoleContinuation<ReadingTurn.Word>, _ word: ReadingTurn.Word) {
+        if word == .read { loop.readerIsTold() }
+        caller.resume(returning: word)
     }
 
     // MARK: Who reads

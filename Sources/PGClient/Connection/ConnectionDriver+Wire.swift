@@ -29,11 +29,13 @@ extension ConnectionDriver {
     }
 
     func socketIsReady(_ readiness: Readiness) {
-        guard readiness == .readable, case .isForCaller(let caller) = turn.withLock({ $0.arrived() }) else {
-            read(readiness)
-            return
-        }
-        caller?.resume(returning: .read)
+        if !tellsReader(readiness) { read(readiness) }
+    }
+
+    func tellsReader(_ readiness: Readiness) -> Bool {
+        guard readiness == .readable, case .isForCaller(let caller) = turn.withLock({ $0.arrived() }) else { return false }
+        if let caller { tell(caller, .read) }
+        return true
     }
 
     /// Reads what has come.

@@ -12,6 +12,9 @@ struct EpollSelector: ReadinessSelector {
     private static let wakeToken = UInt64.max
     /// What fits on the stack: more of them would cost an allocation for each wait. The rest comes with the next one.
     private static let capacity = 64
+    /// A caller that looks for others has its own work to do.
+    private static let capacityOfLook = 16
+    static let canWaitForWakeUp = true
 
     private let epoll: Int32
     private let wakeDescriptor: Int32
@@ -51,17 +54,33 @@ struct EpollSelector: ReadinessSelector {
     }
 
     func wait(timeout: Int64?, into events: inout [ReadyEvent]) {
-        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.capacity) { buffer in
-            let count = epoll_wait(epoll, buffer.baseAddress, Int32(Self.capacity), Self.milliseconds(timeout))
+        take(Self.capacity, timeout: Self.milliseconds(timeout)) { event in
+            if let event { events.append(event) } else { drainWake() }
+        }
+    }
+
+    func look(_ tell: (ReadyEvent) -> Void) {
+        // A wake-up is left to the loop.
+        take(Self.capacityOfLook, timeout: 0) { event in if let event { tell(event) } }
+    }
+
+    func waitForWakeUp(timeout: Int64) -> Bool {
+        var wakeUp = pollfd(fd: wakeDescriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&wakeUp, 1, Self.milliseconds(timeout)) > 0 else { return false }
+        drainWake()
+        return true
+    }
+
+    /// - Parameter body: Gets the events, `nil` for a wake-up.
+    @inline(__always)
+    private func take(_ capacity: Int, timeout: Int32, _ body: (ReadyEvent?) -> Void) {
+        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: capacity) { buffer in
+            let count = epoll_wait(epoll, buffer.baseAddress, Int32(capacity), timeout)
             guard count > 0 else { return }
             for index in 0..<Int(count) {
                 var event = buffer[index]
                 let token = clibpq_epoll_token(&event)
-                if token == Self.wakeToken {
-                    drainWake()
-                } else {
-                    events.append(ReadyEvent(token: token, readiness: Self.readiness(event.events)))
-                }
+                body(token == Self.wakeToken ? nil : ReadyEvent(token: token, readiness: Self.readiness(event.events)))
             }
         }
     }

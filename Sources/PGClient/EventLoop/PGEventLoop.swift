@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import DequeModule
-internal import HeapModule
 internal import Synchronization
 
 /// A thread that waits for the sockets of many connections and drives libpq for those that are ready.
@@ -21,48 +20,16 @@ internal import Synchronization
 /// Use it for code that does little besides its queries. Whatever such a task computes, or blocks on, holds up every
 /// connection of the loop.
 public final class PGEventLoop: TaskExecutor {
-    private enum Job: Sendable {
-        case closure(@Sendable () -> Void)
-        case task(UnownedJob)
-    }
-
-    private struct Timer: Comparable {
-        let deadline: MonotonicInstant
-        let order: UInt64
-        let fire: @Sendable () -> Void
-
-        static func < (left: Timer, right: Timer) -> Bool {
-            (left.deadline, left.order) < (right.deadline, right.order)
-        }
-
-        static func == (left: Timer, right: Timer) -> Bool { left.order == right.order }
-    }
-
-    private struct Ready {
-        let handler: any ReadinessHandler
-        let readiness: Readiness
-    }
-
-    private struct State {
-        var jobs = Deque<Job>()
-        var timers = Heap<Timer>()
-        /// When the first timer is due: each wait asks, and a timer is not looked at without retaining what it fires.
-        var earliest: MonotonicInstant?
-        var handlers = HandlerTable()
-        /// The registration that a descriptor's number stands for: the last one that was made with it.
-        var tokens: [Int32: UInt64] = [:]
-        var nextTimer: UInt64 = 0
-        /// Set while the thread is in, or about to enter, a wait that only `wake` ends early.
-        var isSleeping = false
-        var isStopping = false
-        var thread: LoopThread?
-    }
+    typealias Job = LoopState.Job
 
     /// How many batches of jobs may run before the sockets are looked at again.
     private static let batchesPerLook = 8
+    /// How often a caller looks in a row for the answers of others.
+    private static let looksInARow = 4
 
     private let selector: PlatformSelector
-    private let state = Mutex(State())
+    private let state: Mutex<LoopState>
+    private let lookout = Lookout()
     /// The number of the thread, once it runs.
     private let threadID = Atomic<UInt>(0)
 
@@ -71,9 +38,11 @@ public final class PGEventLoop: TaskExecutor {
 
     /// Starts the loop's thread.
     ///
+    /// - Parameter absence: When it leaves looking to callers.
     /// - Throws: ``PGError`` with the code `system` where the system has no descriptor or thread left.
-    init(name: String) throws(PGError) {
+    init(name: String, absence: AbsencePolicy = AbsencePolicy()) throws(PGError) {
         selector = try PlatformSelector()
+        state = Mutex(LoopState(absence: absence))
         // The thread keeps the loop alive until `shutdown` is called.
         let thread = try LoopThread(name: name) { self.run() }
         state.withLock { $0.thread = thread }
@@ -107,16 +76,7 @@ public final class PGEventLoop: TaskExecutor {
     /// There is no way to call a timer off: its owner ignores one that has nothing left to do, and keeps
     /// at most a few under way.
     func schedule(at deadline: MonotonicInstant, _ fire: @escaping @Sendable () -> Void) {
-        let wakes = state.withLock { state in
-            guard !state.isStopping else { return false }
-            let isEarliest = state.earliest.map { deadline < $0 } ?? true
-            if isEarliest { state.earliest = deadline }
-            state.timers.insert(Timer(deadline: deadline, order: state.nextTimer, fire: fire))
-            state.nextTimer += 1
-            guard isEarliest, state.isSleeping else { return false }
-            state.isSleeping = false
-            return true
-        }
+        let wakes = state.withLock { state in !state.isStopping && state.insertTimer(at: deadline, fire) }
         if wakes { selector.wake() }
     }
 
@@ -187,16 +147,53 @@ public final class PGEventLoop: TaskExecutor {
         if thread.isCurrent { thread.detach() } else { thread.join() }
     }
 
+    // MARK: Callers that read by themselves
+
+    /// Call it before a caller is told that it can read what has come.
+    func readerIsTold() { lookout.readerIsTold() }
+
+    /// A caller that was told has read. While the loop's thread is away, the last of them looks for the others' answers.
+    func readerIsDone() {
+        var looks = 0
+        while lookout.readerIsDone() {
+            looks += 1
+            let hasFound = look()
+            if hasFound, looks < Self.looksInARow { continue }
+            if lookout.handBack() {
+                if !hasFound { state.withLock { $0.absence.failed() } }
+                selector.wake()
+            }
+            return
+        }
+    }
+
+    /// - Returns: Whether somebody's answer has come who reads by itself.
+    private func look() -> Bool {
+        var hasFound = false
+        selector.look { event in
+            guard let handler = state.withLock({ $0.handlers[event.token] }) else { return }
+            if handler.tellsReader(event.readiness) {
+                hasFound = true
+            } else if state.withLock({ $0.leaveForLoop(event) }) {
+                selector.wake()
+            }
+        }
+        if hasFound { state.withLock { $0.absence.paid() } }
+        return hasFound
+    }
+
+    // MARK: The loop
+
     private func run() {
         threadID.store(LoopThread.currentID, ordering: .relaxed)
         var events: [ReadyEvent] = []
-        var ready: [Ready] = []
+        var ready: [LoopState.Ready] = []
         var jobs = Deque<Job>()
-        var due: [Timer] = []
+        var due: [LoopState.Timer] = []
         var batches = 0
         let executor = asUnownedTaskExecutor()
         while true {
-            let (timeout, isStopping) = prepareToWait(&jobs)
+            let (wait, isStopping) = state.withLock { ($0.prepareToWait(&jobs, lookout), $0.isStopping) }
             let ranJobs = !jobs.isEmpty
             runAll(&jobs, executor)
             if isStopping {
@@ -209,8 +206,8 @@ public final class PGEventLoop: TaskExecutor {
                 continue
             }
             batches = 0
-            selector.wait(timeout: ranJobs ? 0 : timeout, into: &events)
-            collect(&events, &ready, &due)
+            perform(wait, &events)
+            state.withLock { $0.collect(&events, &ready, &due) }
             while let socket = ready.popLast() {
                 socket.handler.socketIsReady(socket.readiness)
                 // Whoever waited for this answer may send its next statement before the other answers are looked at: the
@@ -221,20 +218,28 @@ public final class PGEventLoop: TaskExecutor {
             for timer in due { timer.fire() }
             due.removeAll(keepingCapacity: true)
         }
-        // What the loop still holds may hold the loop.
-        let (handlers, timers) = state.withLock { state in
-            defer {
-                state.handlers = HandlerTable()
-                state.timers = Heap()
-                state.earliest = nil
-            }
-            return (state.handlers, state.timers)
-        }
-        _ = (handlers, timers)
+        let rest = state.withLock { $0.removeAll() }
+        _ = rest
     }
 
     // Closed only here: another thread may be between its decision to wake the loop and the wake-up.
     deinit { selector.close() }
+
+    private func perform(_ wait: LoopState.Wait, _ events: inout [ReadyEvent]) {
+        switch wait {
+        case .none:
+            selector.wait(timeout: 0, into: &events)
+        case .sockets(let timeout):
+            selector.wait(timeout: timeout, into: &events)
+        case .wakeUp(let timeout):
+            let isWoken = selector.waitForWakeUp(timeout: timeout)
+            lookout.comeBack()
+            guard !isWoken else { return }
+            // The callers have not looked for long.
+            state.withLock { $0.absence.failed() }
+            selector.wait(timeout: 0, into: &events)
+        }
+    }
 
     @inline(__always)
     private func runAll(_ jobs: inout Deque<Job>, _ executor: UnownedTaskExecutor) {
@@ -249,44 +254,22 @@ public final class PGEventLoop: TaskExecutor {
     private func takeJobs(_ jobs: inout Deque<Job>) {
         state.withLock { state in swap(&jobs, &state.jobs) }
     }
-
-    /// - Returns: For how many nanoseconds to wait, `nil` until something comes.
-    private func prepareToWait(_ jobs: inout Deque<Job>) -> (timeout: Int64?, isStopping: Bool) {
-        state.withLock { state in
-            swap(&jobs, &state.jobs)
-            state.isSleeping = jobs.isEmpty && !state.isStopping
-            guard state.isSleeping else { return (0, state.isStopping) }
-            return (state.earliest?.nanosecondsAhead, false)
-        }
-    }
-
-    private func collect(
-        _ events: inout [ReadyEvent],
-        _ ready: inout [Ready],
-        _ due: inout [Timer]
-    ) {
-        state.withLock { state in
-            state.isSleeping = false
-            // Last first, as they are taken off the end.
-            while let event = events.popLast() {
-                // A registration that ended after the wait has no handler any more.
-                guard let handler = state.handlers[event.token] else { continue }
-                ready.append(Ready(handler: handler, readiness: event.readiness))
-            }
-            guard let earliest = state.earliest else { return }
-            let now = MonotonicInstant.now
-            guard earliest <= now else { return }
-            while let timer = state.timers.min, timer.deadline <= now {
-                due.append(state.timers.removeMin())
-            }
-            state.earliest = state.timers.min?.deadline
-        }
-    }
 }
 
-/// Told by the loop thread that its socket is ready.
+/// Told that its socket is ready.
 protocol ReadinessHandler: AnyObject, Sendable {
+    /// Called on the loop's thread.
     func socketIsReady(_ readiness: Readiness)
+
+    /// Called on any thread, where the loop's thread leaves looking to callers.
+    ///
+    /// - Returns: Whether it was a matter of a caller that reads by itself, which has been told. Otherwise ``socketIsReady(_:)``
+    ///   follows.
+    func tellsReader(_ readiness: Readiness) -> Bool
+}
+
+extension ReadinessHandler {
+    func tellsReader(_ readiness: Readiness) -> Bool { false }
 }
 
 /// A descriptor that a loop watches.

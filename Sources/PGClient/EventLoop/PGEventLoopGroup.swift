@@ -27,7 +27,11 @@ public final class PGEventLoopGroup: Sendable {
     /// - Parameter loops: How many threads; at least 1. `nil`, the default: one per two processor cores.
     /// - Throws: ``PGError`` with the code `invalidConfiguration` for a count below 1, `system` where the
     ///   system has no descriptor or thread left.
-    public init(loops: Int? = nil) throws(PGError) {
+    public convenience init(loops: Int? = nil) throws(PGError) {
+        try self.init(loops: loops, absence: AbsencePolicy())
+    }
+
+    init(loops: Int? = nil, absence: AbsencePolicy) throws(PGError) {
         let count = loops ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)) / 2)
         guard count >= 1 else {
             throw PGError(.invalidConfiguration, "an event loop group needs at least 1 loop, \(count) were asked for")
@@ -35,7 +39,7 @@ public final class PGEventLoopGroup: Sendable {
         var started: [PGEventLoop] = []
         for index in 0..<count {
             do {
-                started.append(try PGEventLoop(name: "pg-loop-\(index)"))
+                started.append(try PGEventLoop(name: "pg-loop-\(index)", absence: absence))
             } catch {
                 for loop in started { loop.shutdown() }
                 throw error

@@ -20,8 +20,11 @@ struct ReadyEvent {
 
 /// Waits for readiness of many file descriptors, level-triggered but for those that ask for an edge.
 ///
-/// `wait` is called by the loop thread alone; everything else by any thread.
+/// The waits are called by the loop thread alone; everything else by any thread.
 protocol ReadinessSelector: Sendable {
+    /// Whether ``waitForWakeUp(timeout:)`` and ``look(_:)`` do what they say.
+    static var canWaitForWakeUp: Bool { get }
+
     init() throws(PGError)
 
     func add(_ descriptor: Int32, interest: Readiness, token: UInt64) throws(PGError)
@@ -33,10 +36,27 @@ protocol ReadinessSelector: Sendable {
     /// Appends what is ready to `events`; returns at the latest after `timeout` nanoseconds (`nil`: no limit).
     func wait(timeout: Int64?, into events: inout [ReadyEvent])
 
-    /// Makes the `wait` under way, or the next one, return at once.
+    /// Waits for ``wake()`` alone, for `timeout` nanoseconds at most.
+    ///
+    /// - Returns: Whether it was woken.
+    func waitForWakeUp(timeout: Int64) -> Bool
+
+    /// Tells what is ready, without a wait, a few descriptors at a time. An event that was asked for once goes either here or to
+    /// a wait.
+    func look(_ tell: (ReadyEvent) -> Void)
+
+    /// Makes the wait under way, or the next one, return at once.
     func wake()
 
     func close()
+}
+
+extension ReadinessSelector {
+    static var canWaitForWakeUp: Bool { false }
+
+    func waitForWakeUp(timeout: Int64) -> Bool { true }
+
+    func look(_ tell: (ReadyEvent) -> Void) {}
 }
 
 #if canImport(Darwin)
