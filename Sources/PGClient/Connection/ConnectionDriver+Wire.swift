@@ -33,7 +33,9 @@ extension ConnectionDriver {
     }
 
     func tellsReader(_ readiness: Readiness) -> Bool {
-        guard readiness == .readable, case .isForCaller(let caller) = turn.withLock({ $0.arrived() }) else { return false }
+        guard readiness == .readable, case .isForCaller(let caller) = turn.withLock({ $0.arrived() }) else {
+            return false
+        }
         if let caller { tell(caller, .read) }
         return true
     }

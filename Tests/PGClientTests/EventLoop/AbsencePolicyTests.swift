@@ -28,7 +28,10 @@ struct AbsencePolicyTests {
         #expect(taken(100, &policy) == 100)
     }
 
-    @Test("it stops where less than one look in three finds something, and goes on where more do", arguments: [2, 3, 4, 5])
+    @Test(
+        "it stops where less than one look in three finds something, and goes on where more do",
+        arguments: [2, 3, 4, 5]
+    )
     func balance(lookEach: Int) {
         var policy = AbsencePolicy(trial: 1_000)
         for _ in 0..<100 { policy.paid() }
