@@ -12,13 +12,10 @@ extension PGCluster {
     func plan(_ request: RoutingRequest, after choice: ReadChoice? = nil) -> ReadPlan {
         let view = choice?.view ?? view
         let start = now
+        var request = request
+        complete(&request, in: view, at: start)
         if choice == nil { count(in: view) }
-        return ReadPlan(
-            request: complete(request, in: view, at: start),
-            view: view,
-            ticket: ticket(for: .read),
-            start: start
-        )
+        return ReadPlan(request: request, view: view, ticket: ticket(for: .read), start: start)
     }
 
     /// A read has come, which earns its share of the budget for reads that spill to the primary. Once for all of its attempts.
@@ -26,18 +23,13 @@ extension PGCluster {
         if let spillBudget { view.topology.spills.countRead(under: spillBudget) }
     }
 
-    /// A request with all that the scope and the configuration add to it.
-    private func complete(
-        _ request: consuming RoutingRequest,
-        in view: ClusterView,
-        at start: RoutingInstant
-    ) -> RoutingRequest {
+    /// Adds all that the scope and the configuration add to a request.
+    private func complete(_ request: inout RoutingRequest, in view: ClusterView, at start: RoutingInstant) {
         request.intent = .read
-        request.apply(RoutingScope.current, at: start)
+        request.applyCurrentScope(at: start)
         if let bulkReplica, request.workload == .bulk, view.topology.position(of: bulkReplica) != nil {
             request.apply(defaultForBulk: .node(bulkReplica))
         }
-        return request
     }
 
     /// Chooses the node for the first attempt of a read, where that needs neither a wait nor a budget. Nearly all reads end with
@@ -47,7 +39,7 @@ extension PGCluster {
     func chooseAtOnce(_ request: consuming RoutingRequest) -> ReadChoice? {
         let view = view
         let start = now
-        let request = complete(request, in: view, at: start)
+        complete(&request, in: view, at: start)
         let decision = decide(request, in: view, ticket: ticket(for: .read), at: start)
         guard let position = decision.position else { return nil }
         guard spillBudget == nil || decision.cause != .fallbackToPrimary else { return nil }

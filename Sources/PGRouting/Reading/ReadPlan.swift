@@ -28,17 +28,9 @@ struct ReadChoice: Sendable {
     let start: RoutingInstant
     /// Whether it takes from the budget for reads that go to the primary for want of a replica.
     let spills: Bool
-    let node: NodeRuntime
-    let load: NodeLoad
 
-    init(position: Int, view: ClusterView, start: RoutingInstant, spills: Bool) {
-        self.position = position
-        self.view = view
-        self.start = start
-        self.spills = spills
-        node = view.nodes[position]
-        load = view.topology.loads[position]
-    }
+    var node: NodeRuntime { view.nodes[position] }
+    var load: NodeLoad { view.topology.load(at: position) }
 }
 
 /// A choice with a connection to the node.

@@ -71,6 +71,11 @@ extension RoutingRequest {
         stickyKey = stickyKey ?? scope.stickyKey
     }
 
+    /// Takes over what holds in the current scope, as ``apply(_:at:)`` does.
+    package mutating func applyCurrentScope(at now: RoutingInstant) {
+        if let bound = RoutingScope.bound { apply(bound.scope, at: now) }
+    }
+
     /// Sends a bulk read that names no target and is not pinned to a cluster's default replica.
     public mutating func apply(defaultForBulk target: ReadTarget?) {
         guard intent == .read, workload == .bulk, hasNoTarget, !isPinned, let target else { return }

@@ -34,7 +34,16 @@ public struct RoutingScope: Sendable {
     }
 
     /// What holds here.
-    @TaskLocal public static var current = RoutingScope()
+    public static var current: RoutingScope { bound?.scope ?? RoutingScope() }
+
+    /// What holds here, `nil` outside of any scope. Each read asks for it: one reference costs less than a copy.
+    @TaskLocal static var bound: Bound?
+
+    final class Bound: Sendable {
+        let scope: RoutingScope
+
+        init(_ scope: RoutingScope) { self.scope = scope }
+    }
 
     /// Where the reads of the current scope go, nil where nothing is said.
     public static var readTarget: ReadTarget? { current.readTarget }
@@ -52,7 +61,7 @@ public struct RoutingScope: Sendable {
         var scope = current
         change(&scope)
         // `withValue` would forget the type of the error, so it is handed the outcome.
-        let outcome: Result<Value, Failure> = await $current.withValue(scope) {
+        let outcome: Result<Value, Failure> = await $bound.withValue(Bound(scope)) {
             do throws(Failure) {
                 return .success(try await body())
             } catch {
@@ -71,7 +80,7 @@ public struct RoutingScope: Sendable {
     ) throws(Failure) -> Value {
         var scope = current
         change(&scope)
-        let outcome: Result<Value, Failure> = $current.withValue(scope) {
+        let outcome: Result<Value, Failure> = $bound.withValue(Bound(scope)) {
             do throws(Failure) {
                 return .success(try body())
             } catch {

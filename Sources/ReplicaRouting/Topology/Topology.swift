@@ -63,6 +63,9 @@ public struct Topology: Sendable {
     /// The live counters of the nodes, in the order of ``nodes``. Updates of the topology share them.
     public var loads: [NodeLoad] { snapshot.layout.loads }
 
+    /// The live counters of the node at a position, which has to be one of the topology's.
+    package func load(at position: Int) -> NodeLoad { snapshot.layout.loads[position] }
+
     /// The live counter of the reads that replicas should have served and the primary does.
     public var spills: SpillMeter { snapshot.layout.spills }
 
