@@ -86,7 +86,10 @@ struct AwayLoopTests {
         try await withAwayLoop { pool, group in
             try await expectAnswer(from: pool, 0)
             let gate = Gate(allowance: 1)
-            let starved = Task(executorPreference: gate) { try await pool.query("SELECT \(1)", as: Int.self) }
+            let starved = Task(executorPreference: gate) {
+                try await pool.query("SELECT \(1) FROM pg_sleep(0.05)", as: Int.self)
+            }
+            while gate.keptCount == 0 { try await expectAnswer(from: pool, 7) }
             try await Task(executorPreference: group.nextLoop()) {
                 for number in 0..<100 { try await expectAnswer(from: pool, number) }
             }.value

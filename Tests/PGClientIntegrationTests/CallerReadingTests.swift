@@ -17,7 +17,8 @@ struct CallerReadingTests {
             try await expectAnswer(from: pool, 1)
             let gate = Gate(allowance: 1)
             let starved = Task(executorPreference: gate) {
-                let statement: PGQuery = "SELECT \(2)"
+                // It waits by the time the answer comes: one that is there already it would read at once.
+                let statement: PGQuery = "SELECT \(2) FROM pg_sleep(0.05)"
                 guard hasDeadline else { return try await pool.query(statement, as: Int.self) }
                 return try await pool.query(statement, deadline: .now + .seconds(60)).decode(as: Int.self)
             }
@@ -34,7 +35,9 @@ struct CallerReadingTests {
     func queued() async throws {
         try await withConnection { connection in
             let gate = Gate(allowance: 1)
-            let starved = Task(executorPreference: gate) { try await connection.query("SELECT \(1)", as: Int.self) }
+            let starved = Task(executorPreference: gate) {
+                try await connection.query("SELECT \(1) FROM pg_sleep(0.05)", as: Int.self)
+            }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 2..<50 { group.addTask { try await expectAnswer(from: connection, number) } }
                 try await group.waitForAll()
