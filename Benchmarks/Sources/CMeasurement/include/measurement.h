@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "allocations.h"
+#include "cores.h"
 #include "histogram.h"
 
 // A steady clock, in nanoseconds.

@@ -13,6 +13,7 @@ struct RunCommand: AsyncParsableCommand {
 
             Example:
               bench-client --cases point --connections 8 --rounds 9
+              bench-client --cases point --apart
               bench-client --json | jq '.rows[] | select(.client == "global")'
             """
     )
@@ -31,6 +32,9 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(help: "Numbers of connections for the case point, 1 to 200 each.")
     var connections = CommaSeparated([1, 8, 16, 64])
+
+    @Flag(help: "Run the server on one half of the processor cores and each client on the other half (Linux).")
+    var apart = false
 
     @Flag(inversion: .prefixedNo, help: "Count heap allocations and the memory of idle connections, too.")
     var heap = true
@@ -52,7 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         let plan = makePlan()
         let progress = Progress(total: plan.sliceCount)
         progress.note("starting a server and filling it with \(BenchmarkServer.rows) rows")
-        let (results, heap) = try await BenchmarkServer.with { server in
+        let (results, heap) = try await BenchmarkServer.with(isApart: apart) { server in
             let runner = try SliceRunner(server)
             progress.note(
                 "PostgreSQL \(server.version), \(plan.rounds) rounds of \(plan.seconds.formatted(places: 2)) s a slice"

@@ -18,7 +18,10 @@ struct BenchmarkServer: Sendable {
     let version: String
 
     /// Starts a server that is quiet while it is measured, fills it, and ends it after `body`.
+    ///
+    /// - Parameter isApart: Whether it runs on one half of the processor cores, and the clients on the other one.
     static func with<Result: Sendable>(
+        isApart: Bool = false,
         _ body: (BenchmarkServer) async throws -> Result
     ) async throws -> Result {
         var configuration = LocalCluster.Configuration(replicas: 0)
@@ -31,6 +34,7 @@ struct BenchmarkServer: Sendable {
             "max_wal_size": "4GB",
             "shared_buffers": "256MB",
         ]
+        if isApart { try ProcessorHalf.servers.keep() }
         return try await LocalCluster.withCluster(configuration) { cluster in
             let uri = try cluster.uri(of: "primary")
             guard let node = cluster.nodes.first else {
@@ -49,6 +53,7 @@ struct BenchmarkServer: Sendable {
                 version: cluster.serverBinaries.version
             )
             try await server.fill()
+            if isApart { try ProcessorHalf.clients.keep() }
             return try await body(server)
         }
     }
