@@ -29,8 +29,8 @@ struct AwayLoopTests {
     @Test("serves callers of every kind at the same time")
     func everybody() async throws {
         try await withAwayLoop { pool, group in
-            let channel: PGListener = try PGListener(primaryConfiguration(), channels: ["away"], on: group)
-            var heard = channel.makeAsyncIterator()
+            let listener = try PGListener(primaryConfiguration(), channels: ["away"], on: group)
+            var heard = listener.makeAsyncIterator()
             guard case .listening = await heard.next() else {
                 Issue.record("It listens first.")
                 return

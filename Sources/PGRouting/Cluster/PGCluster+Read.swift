@@ -72,8 +72,8 @@ extension PGCluster {
         #if Tracing
         if isTraced { return try await tracedQuery(query, from: target) }
         #endif
-        guard let choice = chooseAtOnce(RoutingRequest(readFrom: target)) else {
-            var plan = plan(RoutingRequest(readFrom: target))
+        guard let choice = chooseAtOnce(RoutingRequest(intent: .read, target: target)) else {
+            var plan = plan(RoutingRequest(intent: .read, target: target))
             return try await self.query(query, &plan)
         }
         count(in: choice.view)

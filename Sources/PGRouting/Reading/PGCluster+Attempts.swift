@@ -83,7 +83,7 @@ extension PGCluster {
         after choice: ReadChoice,
         _ error: PGError
     ) async throws -> PGResult {
-        var plan = plan(RoutingRequest(readFrom: target), after: choice)
+        var plan = plan(RoutingRequest(intent: .read, target: target), after: choice)
         try fail(choice, error, isOfNode: error.isOfNode, &plan)
         return try await self.query(query, &plan)
     }

@@ -79,20 +79,6 @@ public struct RoutingRequest: Sendable, Hashable {
         )
     }
 
-    /// Makes the request of a read that wants nothing but a target, in a fraction of the time.
-    package init(readFrom target: ReadTarget) {
-        intent = .read
-        isPinned = false
-        workload = .ordinary
-        preference = nil
-        stickyKey = nil
-        excludedBits = 0
-        kind = .any
-        box = nil
-        if case .any = target { return }
-        self.target = target
-    }
-
     @inline(__always)
     private static func kind(of target: ReadTarget) -> (Kind, NodeID?) {
         switch target {

@@ -56,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         let plan = makePlan()
         let progress = Progress(total: plan.sliceCount)
         progress.note("starting a server and filling it with \(BenchmarkServer.rows) rows")
+        if apart { progress.note("the server has one half of the processor cores, each client the other half") }
         let (results, heap) = try await BenchmarkServer.with(isApart: apart) { server in
             let runner = try SliceRunner(server)
             progress.note(

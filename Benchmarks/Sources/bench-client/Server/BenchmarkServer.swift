@@ -21,7 +21,7 @@ struct BenchmarkServer: Sendable {
     ///
     /// - Parameter isApart: Whether it runs on one half of the processor cores, and the clients on the other one.
     static func with<Result: Sendable>(
-        isApart: Bool = false,
+        isApart: Bool,
         _ body: (BenchmarkServer) async throws -> Result
     ) async throws -> Result {
         var configuration = LocalCluster.Configuration(replicas: 0)
